@@ -1,0 +1,1 @@
+"""The core: values and decisions. Standard library only; no clock, no files, no prose."""
