@@ -1,0 +1,47 @@
+"""Named failures: a code and facts, no prose. The edge turns them into words and a status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input: where (`at`, `children/0/age`), a code, and facts."""
+
+    path: str
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ReferralError(Exception):
+    """Base of every failure that the product names."""
+
+    code = "error"
+
+
+class RequestRejected(ReferralError):
+    """The input cannot be used as it stands; every problem found is listed."""
+
+    code = "request_rejected"
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(", ".join(f"{p.path}: {p.code}" for p in problems))
+        self.problems = problems
+
+
+class NotFound(ReferralError):
+    """Nothing of that id is public here."""
+
+    code = "not_found"
+
+
+class StartupError(ReferralError):
+    """The product cannot start; `code` and `facts` say what to do."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
