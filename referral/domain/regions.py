@@ -93,5 +93,10 @@ class Geography(Protocol):
     def neighbours(self, province_code: str) -> frozenset[str]:
         """Provinces with a land border or a direct recorded link (order of judgement, 3)."""
 
-    def travel(self, place: Place, services: Sequence[int]) -> Sequence[Travel]:
-        """Travel from a place to services of the directory, by their index in it."""
+    def reach(
+        self, place: Place, services: Sequence[int]
+    ) -> tuple[Sequence[float | None], Sequence[int | None]]:
+        """Great-circle km and travel minutes to services, by their index in the directory."""
+
+    def journey(self, place: Place, service: int) -> Travel:
+        """Travel to one service in full: km, minutes, modes, links, confidence."""
