@@ -1,0 +1,179 @@
+"""The OpenAPI 3.1 description of the JSON interface, made from the vocabulary itself."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from referral import __version__
+from referral.web.openapi_schemas import components, ref
+
+Document = dict[str, Any]
+
+PROBLEM_TEXTS = {
+    400: "Not a request: no JSON, no object, or values that no field can take.",
+    404: "Nothing public of that id.",
+    405: "The address takes another method.",
+    413: "The body is larger than 64 KB.",
+    415: "The body is not application/json.",
+    422: "Understood, but it cannot be acted on; `errors` names each field.",
+    429: "Too many requests from this address; see Retry-After.",
+    503: "The directory cannot be read at the moment.",
+}
+LANGUAGE: list[Document] = [
+    {
+        "name": "lang",
+        "in": "query",
+        "description": "Language of the texts; otherwise Accept-Language decides.",
+        "schema": {"enum": ["id", "en"]},
+    }
+]
+
+
+def _answer(text: str, schema: Document, *, private: bool = False) -> Document:
+    headers: Document = {
+        "Content-Language": {"schema": {"enum": ["id", "en"]}, "description": "Of the texts."}
+    }
+    if private:
+        headers["Cache-Control"] = {"schema": {"const": "no-store"}, "description": "Never kept."}
+    return {
+        "description": text,
+        "headers": headers,
+        "content": {"application/json": {"schema": schema}},
+    }
+
+
+def _problems(*statuses: int) -> Document:
+    return {
+        str(status): {
+            "description": PROBLEM_TEXTS[status],
+            "content": {"application/problem+json": {"schema": ref("Problem")}},
+        }
+        for status in statuses
+    }
+
+
+def _post(summary: str, body: str, answer: Document, example: Document) -> Document:
+    return {
+        "summary": summary,
+        "parameters": LANGUAGE,
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": ref(body), "example": example}},
+        },
+        "responses": {"200": answer, **_problems(400, 405, 413, 415, 422, 429)},
+    }
+
+
+def _parameter(name: str, text: str, schema: Document) -> Document:
+    return {"name": name, "in": "query", "description": text, "schema": schema}
+
+
+def _list_parameters() -> list[Document]:
+    return [
+        _parameter("q", "Words of a name, an organisation or an acronym.", {"type": "string"}),
+        _parameter("need", "Only services that meet this need.", ref("Need")),
+        _parameter("region", "Only services of this province or regency.", ref("RegionCode")),
+        _parameter("kind", "Only services of this kind.", ref("Kind")),
+        _parameter("page", "Page, from 1.", {"type": "integer", "minimum": 1, "default": 1}),
+        _parameter(
+            "per_page",
+            "Services a page.",
+            {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+        ),
+        *LANGUAGE,
+    ]
+
+
+def _paths() -> Document:
+    service_id = {
+        "name": "id",
+        "in": "path",
+        "required": True,
+        "description": "A service's id.",
+        "schema": {"type": "string"},
+    }
+    return {
+        "/api/v1/plans": {
+            "post": {
+                "operationId": "makePlan",
+                **_post(
+                    "Route a referral: for each need the nearest appropriate service",
+                    "PlanRequest",
+                    _answer("The plan.", ref("Plan"), private=True),
+                    {"at": {"code": "53.07"}, "needs": ["medical", "legal"], "sex": "female"},
+                ),
+            }
+        },
+        "/api/v1/places": {
+            "post": {
+                "operationId": "findPlaces",
+                **_post(
+                    "Look up a place, best candidate first",
+                    "PlaceRequest",
+                    _answer("Candidates.", ref("Places"), private=True),
+                    {"text": "ds nita sikka", "limit": 8},
+                ),
+            }
+        },
+        "/api/v1/services": {
+            "get": {
+                "operationId": "listServices",
+                "summary": "Public services, a page at a time",
+                "parameters": _list_parameters(),
+                "responses": {"200": _answer("A page.", ref("ServicePage")), **_problems(405, 422)},
+            }
+        },
+        "/api/v1/services/{id}": {
+            "get": {
+                "operationId": "showService",
+                "summary": "One public service",
+                "parameters": [service_id, *LANGUAGE],
+                "responses": {"200": _answer("It.", ref("Service")), **_problems(404, 405)},
+            }
+        },
+        "/api/v1/openapi.json": {
+            "get": {
+                "operationId": "describe",
+                "summary": "This document",
+                "responses": {"200": _answer("This document.", {"type": "object"})},
+            }
+        },
+        "/healthz": _probe("checkProcess", "Whether the process answers"),
+        "/readyz": _probe("checkReady", "Whether database and directory can be read", 503),
+    }
+
+
+def _probe(operation: str, summary: str, *failures: int) -> Document:
+    schema = {"type": "object", "required": ["status"], "properties": {"status": {"const": "ok"}}}
+    content = {"application/json": {"schema": schema}}
+    return {
+        "get": {
+            "operationId": operation,
+            "summary": summary,
+            "responses": {"200": {"description": "Yes.", "content": content}}
+            | _problems(*failures),
+        }
+    }
+
+
+@cache
+def openapi_document() -> Document:
+    """The whole description."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Rujuk",
+            "version": __version__,
+            "summary": "Services for child victims in Indonesia, and the nearest appropriate one",
+            "description": (
+                "Nothing sent here is stored or logged. Never send a name, a birth date, a "
+                "number or a story: no field takes one."
+            ),
+            "license": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "security": [],
+        "paths": _paths(),
+        "components": {"schemas": components()},
+    }
