@@ -45,11 +45,12 @@ def open_state(
 
     Recorded hours decide; then a stated 24-hour opening; then the presumption of the kind.
     """
-    if service.fact("open_24h").value is Trilean.YES:
-        return OpenState.OPEN, None
+    always = service.fact("open_24h")
+    if always.value is Trilean.YES:
+        return OpenState.OPEN if always.stated_yes else OpenState.PRESUMED_OPEN, None
     if service.hours.recorded:
         return _by_record(service, clock.local(zone), clock)
-    if service.kind in policy.emergency_room_kinds and service.fact("open_24h").stated_no is False:
+    if service.kind in policy.emergency_room_kinds and always.value is not Trilean.NO:
         return OpenState.PRESUMED_OPEN, None
     if service.kind in policy.office_presumed_kinds and office_hours(clock, zone, policy):
         return OpenState.PRESUMED_OPEN, None

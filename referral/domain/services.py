@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from referral.domain.vocabulary import (
     Basis,
@@ -42,7 +42,7 @@ class Fact:
         return self.value is Trilean.NO and self.basis is Basis.STATED
 
 
-@lru_cache(maxsize=None)
+@cache
 def fact(value: Trilean, basis: Basis = Basis.DEFAULT) -> Fact:
     """A shared Fact: a directory of 13,000 services holds a dozen different ones."""
     return Fact(value, basis)
