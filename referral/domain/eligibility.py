@@ -218,7 +218,7 @@ def _facts_that_matter(profile: Profile, policy: Policy) -> list[str]:
     return names + sorted(profile.wanted)
 
 
-def _only_if(profile: Profile) -> set[str]:
+def _moot(profile: Profile) -> set[str]:
     """Facts that do not matter for this child: an escort lifts R3, long care needs no bed now."""
     moot: set[str] = set()
     if not profile.unaccompanied:
