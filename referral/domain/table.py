@@ -1,0 +1,182 @@
+"""Everything about a directory under a policy that does not depend on who asks from where.
+
+Built once per directory version; the memos inside only save work, they never change an answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from referral.domain.directory import Directory
+from referral.domain.eligibility import Profile, Verdict, fits, judge, kind_rank
+from referral.domain.plans import Shown
+from referral.domain.policy import Line, Policy
+from referral.domain.services import Fact, Phone, Provenance, Service
+from referral.domain.tiers import Gateways, Reach, TierIndex, has_number, reach_of
+from referral.domain.vocabulary import (
+    Basis,
+    Confidence,
+    How,
+    Kind,
+    Level,
+    Operator,
+    Status,
+    Trilean,
+)
+
+MEMO_PROFILES = 256
+CONFIDENCE_RANK = {Confidence.HIGH: 0, Confidence.MEDIUM: 1, Confidence.LOW: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict with the parts of the ranking that follow from the service alone."""
+
+    verdict: Verdict
+    reachable: bool
+    confidence: int
+    kind_rank: int
+    how: How
+    how_rank: int
+
+
+class RoutingTable:
+    """A directory arranged for routing: candidates, verdicts, gateways, lines."""
+
+    def __init__(self, directory: Directory, policy: Policy) -> None:
+        self.directory = directory
+        self.policy = policy
+        self._indexes: dict[tuple[object, ...], TierIndex] = {}
+        self._judged: dict[Profile, dict[int, Judged]] = {}
+
+    @cached_property
+    def reaches(self) -> Mapping[int, Reach]:
+        """Where each service counts, by its position."""
+        return {at: reach_of(s, self.policy) for at, s in enumerate(self.directory.services)}
+
+    @cached_property
+    def lines(self) -> Mapping[str, Service]:
+        """Every line the policy names: the directory's record, else the policy's few facts."""
+        return {
+            name: self.directory.get(name) or _service_of(line)
+            for name, line in self.policy.line.items()
+        } | {
+            name: record
+            for names in self.policy.lines.values()
+            for name in names
+            if (record := self.directory.get(name))
+        }
+
+    @cached_property
+    def regional_lines(self) -> tuple[Service, ...]:
+        """Hotlines of a province or regency, which stand beside the national ones."""
+        return tuple(
+            service
+            for service in self.directory.services
+            if service.kind is Kind.HOTLINE
+            and service.status is Status.ACTIVE
+            and service.level in (Level.PROVINCE, Level.DISTRICT)
+            and has_number(service)
+        )
+
+    @cached_property
+    def gateways(self) -> Gateways:
+        """Who telephones for a hidden place or one without a number."""
+        return Gateways.of(self.directory, self.policy, self.lines.get("hotline-sapa-129"))
+
+    @cached_property
+    def real_ids(self) -> Mapping[str, str]:
+        """Ids of confidential places by their public ids (R35)."""
+        return {
+            self.public_id(service): service.id
+            for service in self.directory.services
+            if service.confidential
+        }
+
+    def public_id(self, service: Service) -> str:
+        """The id that may leave the product: opaque for a confidential place (R35)."""
+        if not service.confidential:
+            return service.id
+        key = self.directory.opaque_key
+        return "tempat-" + hmac.new(key, service.id.encode(), hashlib.sha256).hexdigest()[:12]
+
+    def shown(self, service: Service, *, plan_has_shelter: bool = False) -> Shown:
+        """How a service may be shown without signing in (R35)."""
+        gateway = self.gateways.for_service(service) if service.confidential else None
+        arranges = any(met.need.value == "shelter" for met in service.needs)
+        hide = service.confidential or service.houses_children or (plan_has_shelter and arranges)
+        return Shown(service, gateway, self.public_id(service), hide)
+
+    def index(self, profile: Profile) -> TierIndex:
+        """Services fit for a need, arranged by where they count."""
+        key = (profile.need, profile.sub_needs, profile.risk_assessment)
+        found = self._indexes.get(key)
+        if found is None:
+            members = [
+                at
+                for at, service in enumerate(self.directory.services)
+                if fits(service, profile, self.policy)
+            ]
+            found = TierIndex.of(self.directory, members, self.reaches)
+            self._indexes[key] = found
+        return found
+
+    def judged(self, profile: Profile) -> dict[int, Judged]:
+        """The memo of verdicts for a profile; fill it through `judge`."""
+        memo = self._judged.get(profile)
+        if memo is None:
+            if len(self._judged) >= MEMO_PROFILES:
+                self._judged.clear()
+            memo = self._judged[profile] = {}
+        return memo
+
+    def judge(self, at: int, profile: Profile) -> Judged:
+        """Judge the service at a position of the directory for a profile."""
+        service = self.directory.services[at]
+        met = service.meets(profile.need)
+        how = met.how if met else How.ARRANGED
+        return Judged(
+            verdict=judge(service, profile, self.policy),
+            reachable=self.reachable(service),
+            confidence=CONFIDENCE_RANK[service.provenance.confidence],
+            kind_rank=kind_rank(service, profile, self.policy),
+            how=how,
+            how_rank=0 if how is How.DIRECT else 1,
+        )
+
+    def reachable(self, service: Service) -> bool:
+        """True if somebody can dial it, its gateway can be dialled, or one can walk in (R44)."""
+        if service.confidential:
+            gateway = self.gateways.for_service(service)
+            # a national line never poses as a place (R22)
+            return gateway is not None and gateway is not self.gateways.national
+        return has_number(service) or service.kind in self.policy.walk_in_kinds
+
+
+def _service_of(line: Line) -> Service:
+    always = Fact(Trilean.YES if line.open_24h else Trilean.UNKNOWN, Basis.STATED)
+    phone = Phone(line.number, line.number, not line.number.startswith("+"), line.open_24h)
+    whatsapp = (Phone(line.whatsapp, line.whatsapp),) if line.whatsapp else ()
+    return Service(
+        id=line.id,
+        name=line.name,
+        organization=line.organization,
+        kind=Kind.HOTLINE,
+        status=Status.ACTIVE,
+        level=Level.NATIONAL,
+        operator=Operator.POLICE if "polri" in line.id else Operator.OTHER_GOVERNMENT,
+        needs=(),
+        sub_needs=(),
+        takes_reports=True,
+        regency_code=None,
+        province_code=None,
+        coverage=("ID",),
+        provenance=Provenance(line.organization, None, Confidence.MEDIUM),
+        phones=(phone,),
+        whatsapp=whatsapp,
+        facts={"line_24h": always},
+    )
