@@ -1,0 +1,1 @@
+"""Service files: the directory as CSV that people read, review and send one another."""
