@@ -1,0 +1,137 @@
+"""One need's answer: a recommendation, alternatives, the lines, what is out, and the gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from referral.domain.context import Context, is_urgent
+from referral.domain.eligibility import Profile
+from referral.domain.freshness import has_places
+from referral.domain.gaps import gap_of
+from referral.domain.lines import meanwhile
+from referral.domain.offers import offer_of
+from referral.domain.plans import Answer, Offer, Reason, Rejection
+from referral.domain.ranking import Entry, Ranked, rank
+from referral.domain.vocabulary import Freshness, Need, SubNeed
+
+INTERIM = ("hospital_ward", "vetted_family", "provincial_outreach", "never_a_cell", "who_decides")
+
+
+@dataclass(frozen=True)
+class Worked:
+    """An answer with the ranking it came from, for the steps that look across needs."""
+
+    answer: Answer
+    profile: Profile
+    ranked: Ranked
+
+
+def work_out(context: Context, need: Need, added_by_rule: str | None) -> Worked:
+    """The answer for one need."""
+    urgent = is_urgent(context.request, need)
+    profile = Profile.of(context.request, need)
+    ranked = rank(context, profile, urgent=urgent)
+    chosen, behind_line = _choose(context, ranked.entries)
+    offers = [offer_of(context, need, entry, urgent=urgent) for entry in chosen]
+    first = chosen[0].recommendable if chosen else False
+    recommended = offers[0] if first else None
+    others = tuple(offers[1:] if first else offers)
+    rejected = _nearest_first(context, ranked.rejected)
+    answer = Answer(
+        need=need,
+        added_by_rule=added_by_rule,
+        urgent=urgent,
+        tier=recommended.tier if recommended else None,
+        recommended=recommended,
+        alternatives=others,
+        remaining=len(ranked.entries) - len(offers),
+        meanwhile=meanwhile(context, need, offers),
+        interim=_interim(context, profile, recommended),
+        rejected=rejected,
+        gap=gap_of(
+            context, urgent=urgent, recommended=recommended, others=others, rejected=rejected
+        ),
+        notes=_notes(context, profile, behind_line),
+    )
+    return Worked(answer, profile, ranked)
+
+
+def _choose(context: Context, entries: list[Entry]) -> tuple[list[Entry], bool]:
+    """The entries to show, the recommended one first (R39, R44); and whether any is hidden.
+
+    Hidden places behind one gateway share its number, so only the first of them is shown;
+    one behind a national line is named in a note, for a line never poses as a place (R22).
+    """
+    wanted = 1 + context.policy.alternatives + context.request.more
+    first = next((entry for entry in entries if entry.recommendable), None)
+    ordered = entries if first is None else [first, *(e for e in entries if e is not first)]
+    if first is None:
+        wanted -= 1
+    chosen: list[Entry] = []
+    numbers: set[str] = set()
+    behind_line = False
+    for entry in ordered:
+        if len(chosen) == wanted:
+            break
+        contact = _contact(context, entry)
+        if contact is None:
+            behind_line = True
+        elif contact not in numbers:
+            numbers.add(contact)
+            chosen.append(entry)
+    return chosen, behind_line
+
+
+def _contact(context: Context, entry: Entry) -> str | None:
+    """Whose number is dialled; None for a hidden place that only a national line reaches."""
+    shown = context.shown(context.table.directory.services[entry.at])
+    if shown.gateway is None:
+        return shown.service.id
+    return None if shown.gateway is context.table.gateways.national else shown.gateway.id
+
+
+def _nearest_first(context: Context, rejected: list[Rejection]) -> tuple[Rejection, ...]:
+    """R23: why nearer ones were rejected; a hidden place is listed once for each gateway."""
+    index = context.table.directory.index
+    ordered = sorted(
+        rejected,
+        key=lambda out: (context.minutes[index[out.shown.service.id]], out.shown.public_id),
+    )
+    return tuple(ordered)
+
+
+def _interim(context: Context, profile: Profile, recommended: Offer | None) -> tuple[str, ...]:
+    """R46: the ladder while no bed is confirmed for tonight."""
+    if profile.need is not Need.SHELTER or profile.sub_needs == {SubNeed.LONG_TERM_CARE}:
+        return ()
+    confirmed = (
+        recommended is not None
+        and recommended.freshness is Freshness.FRESH
+        and recommended.service.fact("emergency_intake").stated_yes
+        and has_places(recommended.service, context.today, context.policy)
+    )
+    return () if confirmed else INTERIM
+
+
+def _notes(context: Context, profile: Profile, behind_line: bool) -> tuple[Reason, ...]:
+    request, found = context.request, []
+    if profile.risk_assessment:
+        implicated = request.family_implicated
+        found.append(Reason("R16", "assessment_not_return") if implicated else ASSESSMENT_FIRST)
+    if profile.need is Need.MEDICAL:
+        if request.recent_contact:
+            found.append(Reason("R12", "pep_window"))
+        if request.contraception_window:
+            found.append(Reason("R12", "contraception_window"))
+        if "forensic_exam" in profile.wanted:
+            found.append(Reason("R14", "exam_with_treatment"))
+    if profile.need is Need.LEGAL:
+        found.append(Reason("R6", "no_proof_needed"))
+    if profile.foreign:
+        found.append(Reason("R8", "same_options"))
+    if behind_line:
+        found.append(Reason("R35", "hidden_place_by_line"))
+    return tuple(found)
+
+
+ASSESSMENT_FIRST = Reason("R15", "assessment_first")

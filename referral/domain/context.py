@@ -1,0 +1,117 @@
+"""One request, the table and the clock together: what every step of a plan looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from referral.domain.eligibility import Profile
+from referral.domain.exclusions import Exclusions
+from referral.domain.freshness import FRESHNESS_RANK, freshness
+from referral.domain.hours import Clock, open_state, presumed_shut
+from referral.domain.plans import Shown
+from referral.domain.policy import Policy
+from referral.domain.regions import Geography, Place
+from referral.domain.requests import HelpRequest
+from referral.domain.services import Service
+from referral.domain.table import RoutingTable
+from referral.domain.tiers import Candidates
+from referral.domain.vocabulary import Need, OpenState, SubNeed, Trilean
+
+FAR = 10**9
+"""Minutes of a journey nobody has recorded: after every known one (R25)."""
+
+OPEN_RANK = {
+    OpenState.OPEN: 0,
+    OpenState.PRESUMED_OPEN: 1,
+    OpenState.UNKNOWN: 2,
+    OpenState.CLOSED: 3,
+}
+
+
+@dataclass
+class Context:
+    """The state of one plan in the making."""
+
+    request: HelpRequest
+    table: RoutingTable
+    geography: Geography
+    clock: Clock
+    exclusions: Exclusions
+    neighbours: frozenset[str]
+    plan_has_shelter: bool
+    km: dict[int, float | None] = field(default_factory=dict)
+    minutes: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy of the table."""
+        return self.table.policy
+
+    @property
+    def place(self) -> Place:
+        """Where the child is."""
+        return self.request.place
+
+    @property
+    def today(self) -> date:
+        """The day at the place."""
+        return self.clock.local(self.place.timezone).date()
+
+    def measure(self, candidates: Sequence[Candidates]) -> None:
+        """Travel to every candidate of the plan, in one pass."""
+        wanted = sorted({at for c in candidates for _, some in c.by_tier() for at in some})
+        km, minutes = self.geography.reach(self.place, wanted)
+        self.km = dict(zip(wanted, km, strict=True))
+        self.minutes = {
+            at: FAR if value is None else value for at, value in zip(wanted, minutes, strict=True)
+        }
+
+    def zone(self, service: Service) -> str:
+        """The service's own time zone; a line without a place answers in the caller's (R28)."""
+        region = self.geography.regions.get(service.regency_code or service.province_code or "")
+        return region.timezone if region else self.place.timezone
+
+    def open(self, service: Service) -> OpenState:
+        """Whether it is open at the asked moment; a 24-hour line can always be reached."""
+        state, _ = open_state(service, self.zone(service), self.clock, self.policy)
+        return state
+
+    def shut_by_presumption(self, service: Service) -> bool:
+        """True for a health centre at night, unless it has said otherwise (R43)."""
+        if service.hours.recorded or service.fact("open_24h").value is Trilean.YES:
+            return False
+        return presumed_shut(service.kind, self.zone(service), self.clock, self.policy)
+
+    def freshness_rank(self, service: Service) -> int:
+        """Rank of the record's freshness today."""
+        verified = service.provenance.verified_on
+        return FRESHNESS_RANK[freshness(verified, self.today, self.policy)]
+
+    def shown(self, service: Service) -> Shown:
+        """How a service may be shown in this plan (R35)."""
+        return self.table.shown(service, plan_has_shelter=self.plan_has_shelter)
+
+    def candidates(self, profile: Profile) -> Candidates:
+        """Candidates of a need around the place."""
+        index = self.table.index(profile)
+        return index.candidates(self.place.regency_code, self.neighbours)
+
+
+def is_urgent(request: HelpRequest, need: Need) -> bool:
+    """Danger, life-saving care, R12's window, a bed for tonight (order of judgement, 4)."""
+    if request.danger.value == "yes":
+        return True
+    subs = set(request.sub_needs_of(need))
+    if need is Need.SHELTER:
+        return subs != {SubNeed.LONG_TERM_CARE}
+    if need is not Need.MEDICAL:
+        return False
+    urgent_subs = {SubNeed.EMERGENCY_CARE, SubNeed.HIV_PEP, SubNeed.EMERGENCY_CONTRACEPTION}
+    return (
+        request.recent_contact
+        or request.contraception_window
+        or request.self_harm is Trilean.YES
+        or bool(subs & urgent_subs)
+    )

@@ -1,0 +1,102 @@
+"""Who answers now: national and regional lines, and those who can telephone others (R22, R44)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from referral.domain.context import Context
+from referral.domain.offers import line_offer
+from referral.domain.plans import Offer, Reason
+from referral.domain.services import Service
+from referral.domain.tiers import has_number
+from referral.domain.vocabulary import CameFrom, Need, Suspect
+
+NATIONAL_LINE = Reason("R22", "national_line")
+REGIONAL_LINE = Reason("R22", "regional_line")
+CAN_TELEPHONE = Reason("R44", "can_telephone_them")
+ACCOMPANIES = Reason("R41", "accompanies")
+TRIED_ALREADY = Reason("R38", "tried_already")
+
+
+def meanwhile(context: Context, need: Need, shown: Iterable[Offer]) -> tuple[Offer, ...]:
+    """Lines of the policy for a need, the region's own, and who reaches services without number.
+
+    Never empty (R38): when every line was tried or must be avoided, those that were only
+    tried stand again, marked.
+    """
+    offers = list(shown)
+    taken = {offer.service.id for offer in offers}
+    found = [
+        line_offer(context, need, line, NATIONAL_LINE)
+        for line in _national(context, need)
+        if _usable(context, line)
+    ]
+    found += [
+        line_offer(context, need, line, REGIONAL_LINE)
+        for line in _regional(context, need)
+        if _usable(context, line)
+    ]
+    found += [
+        line_offer(context, need, unit, reason)
+        for unit, reason in _local_units(context, need, offers)
+        if _usable(context, unit) and unit.id not in taken
+    ]
+    return tuple(_distinct(found)) or _last_resort(context, need)
+
+
+def _national(context: Context, need: Need) -> list[Service]:
+    names = list(context.policy.lines[need.value])
+    if need is Need.RETURN and context.request.came_from is CameFrom.ABROAD:
+        names += context.policy.lines["from_abroad"]
+    return [context.table.lines[name] for name in names if name in context.table.lines]
+
+
+def _regional(context: Context, need: Need) -> list[Service]:
+    here = {context.place.province_code, context.place.regency_code}
+    return [
+        line
+        for line in context.table.regional_lines
+        if line.meets(need) and here & set(line.coverage)
+    ]
+
+
+def _local_units(context: Context, need: Need, offers: list[Offer]) -> list[tuple[Service, Reason]]:
+    """The unit beside the child, where it can telephone a service or go along with the child."""
+    unit = context.table.gateways.local(context.place.regency_code)
+    if unit is None:
+        return []
+    if any(not offer.service.confidential and not has_number(offer.service) for offer in offers):
+        return [(unit, CAN_TELEPHONE)]
+    return [(unit, ACCOMPANIES)] if need is Need.MEDICAL and unit.meets(need) else []
+
+
+def police_run(context: Context, line: Service) -> bool:
+    """True for a line that the police answer, when an officer is the suspect (R48)."""
+    return (
+        Suspect.POLICE in context.request.suspect and line.id in context.policy.lines["police_run"]
+    )
+
+
+def _usable(context: Context, line: Service) -> bool:
+    return not police_run(context, line) and not context.exclusions.reasons(line)
+
+
+def _distinct(offers: Iterable[Offer]) -> list[Offer]:
+    first: dict[str, Offer] = {}
+    for offer in offers:
+        first.setdefault(offer.service.id, offer)
+    return list(first.values())
+
+
+def _last_resort(context: Context, need: Need) -> tuple[Offer, ...]:
+    """Any other national line that was not tried; else those tried, said so."""
+    lines = [
+        line
+        for name in sorted(context.policy.line)
+        if not police_run(context, line := context.table.lines[name])
+    ]
+    fresh = [line for line in lines if not context.exclusions.reasons(line)]
+    if fresh:
+        return tuple(line_offer(context, need, line, NATIONAL_LINE) for line in fresh[:2])
+    again = [line for line in lines if line.id not in context.exclusions.avoid_ids] or lines
+    return tuple(line_offer(context, need, line, TRIED_ALREADY) for line in again[:2])
