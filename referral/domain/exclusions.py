@@ -26,6 +26,7 @@ class Exclusions:
     tried: Mapping[str, TryOutcome]
     silent_gateways: frozenset[str]
     suspect: frozenset[Suspect]
+    named: frozenset[str]  # own ids as given: a hidden place named so is dropped, not listed (R35)
 
     @classmethod
     def of(cls, request: HelpRequest, real_ids: Mapping[str, str]) -> Exclusions:
@@ -34,7 +35,9 @@ class Exclusions:
         regions = tuple(code for code in request.avoid if code[:2].isdigit())
         ids = frozenset(real_ids.get(code, code) for code in request.avoid if code not in regions)
         silent = frozenset(a for a, outcome in tried.items() if outcome is TryOutcome.NO_ANSWER)
-        return cls(request.place.regency_code, regions, ids, tried, silent, request.suspect)
+        given = {a.service_id for a in request.tried} | set(request.avoid)
+        named = frozenset(given - set(real_ids))
+        return cls(request.place.regency_code, regions, ids, tried, silent, request.suspect, named)
 
     @property
     def idle(self) -> bool:

@@ -116,6 +116,8 @@ def _judge_tier(
             out += (Reason("R20", "no_outsiders"),)
         if urgent and not out:
             out = _shut_for_urgent(context, service)
+        if out and service.confidential and service.id in context.exclusions.named:
+            continue
         if out:
             found.rejected.append(Rejection(context.shown(service), out))
         else:

@@ -119,18 +119,16 @@ def _stands(answer: Answer, service: Service) -> tuple[str, tuple[Reason, ...]] 
 
 def _not_a_candidate(context: Context, worked: Sequence[Worked], service: Service) -> list[Reason]:
     policy = context.policy
-    if service.status is Status.CLOSED:
-        return [Reason("R30", "closed_down")]
-    if service.level is Level.ABROAD:
-        return [Reason("R24", "mission_abroad_only")]
-    if service.kind is Kind.HOTLINE:
-        return [Reason("R22", "line_is_no_place")]
-    if service.kind in policy.never:
-        return [Reason("R41", "takes_no_child")]
-    fit = [work for work in worked if fits(service, work.profile, policy)]
-    if not fit:
-        offers = any(service.meets(work.answer.need) for work in worked)
-        return [Reason("R41", "kind_not_fit" if offers else "need_not_offered")]
-    if refuses_outsiders(service):
-        return [Reason("R20", "no_outsiders")]
-    return [Reason("R21", "too_far_away")]
+    fit = any(fits(service, work.profile, policy) for work in worked)
+    offers = any(service.meets(work.answer.need) for work in worked)
+    ladder = (
+        (service.status is Status.CLOSED, Reason("R30", "closed_down")),
+        (service.level is Level.ABROAD, Reason("R24", "mission_abroad_only")),
+        (service.kind is Kind.HOTLINE, Reason("R22", "line_is_no_place")),
+        (service.kind in policy.never, Reason("R41", "takes_no_child")),
+        (not fit and offers, Reason("R41", "kind_not_fit")),
+        (not fit, Reason("R41", "need_not_offered")),
+        (refuses_outsiders(service), Reason("R20", "no_outsiders")),
+        (True, Reason("R21", "too_far_away")),
+    )
+    return [next(reason for applies, reason in ladder if applies)]
