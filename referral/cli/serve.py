@@ -1,0 +1,91 @@
+"""`referral serve`: the production server, Gunicorn, with the app loaded before it forks.
+
+No access log: it would tell who looked where. Errors go to standard error, without what was
+asked.
+"""
+
+from __future__ import annotations
+
+import gc
+import socket
+from typing import Any
+
+import click
+
+from referral.domain.errors import StartupError
+from referral.settings import Settings
+
+
+def server_options(settings: Settings) -> dict[str, Any]:
+    """Gunicorn's settings; whatever would write or listen elsewhere is off."""
+    return {
+        "bind": f"[{settings.host}]:{settings.port}"
+        if ":" in settings.host
+        else f"{settings.host}:{settings.port}",
+        "workers": settings.workers,
+        "threads": settings.threads,
+        "worker_class": "gthread",
+        "preload_app": True,
+        "accesslog": None,
+        "errorlog": "-",
+        "loglevel": "warning" if settings.log_level == "info" else settings.log_level,
+        "control_socket_disable": True,
+        "graceful_timeout": 15,
+        "timeout": 60,
+        "keepalive": 5,
+        "limit_request_line": 2000,
+        "limit_request_fields": 60,
+        "proc_name": "rujuk",
+    }
+
+
+def check_address(settings: Settings) -> None:
+    """Fail early and in words where the address cannot be listened on.
+
+    :raises StartupError: `port_taken` with `host` and `port`
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((settings.host, settings.port))
+    except OSError as error:
+        raise StartupError("port_taken", host=settings.host, port=settings.port) from error
+
+
+@click.command()
+def serve() -> None:
+    """Start the web server on HOST and PORT, with WORKERS processes; Ctrl-C ends it.
+
+    The database must be upgraded and seeded: `referral db upgrade`, `referral seed`.
+    """
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - no other command needs it
+
+    from referral.app import create_app, release_connections  # noqa: PLC0415
+
+    settings = Settings.from_env()
+    check_address(settings)
+    app = create_app(settings)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    hooks = {
+        "when_ready": lambda _server: click.echo(
+            f"Rujuk: http://{host}:{settings.port}  (Ctrl-C ends it)"
+        ),
+        "post_fork": lambda _server, _worker: release_connections(app),
+    }
+
+    class Server(BaseApplication):
+        """Gunicorn with settings from ours instead of from its own command line."""
+
+        def load_config(self) -> None:
+            """Take over the settings."""
+            for name, value in {**server_options(settings), **hooks}.items():
+                if name in self.cfg.settings:  # a newer Gunicorn may drop one
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            """The app, made once before the processes are forked."""
+            return app
+
+    gc.freeze()  # what is loaded now stays shared between the processes
+    Server().run()

@@ -1,0 +1,68 @@
+"""Sentences for what stops the program: each says what to do."""
+
+from __future__ import annotations
+
+from referral.domain.errors import StartupError
+from referral.present.translate import Translator
+from referral.settings import Settings
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "mark, translate later"
+    """Mark a text for extraction."""
+    return text
+
+
+SENTENCES = {
+    "bad_setting": N_("The setting {name} takes: {expected}. Correct it, or unset it."),
+    "missing_catalogue": N_(
+        "The translation {path} is missing. Run `make run`, or install the package again."
+    ),
+    "missing_data": N_("{path} cannot be read. Restore it, or point DATA_DIR at a complete copy."),
+    "missing_services": N_("{path} holds no service files (*.csv)."),
+    "bad_data": N_("{path} cannot be used as it stands. Restore it from the release."),
+    "bad_policy": N_("The policy {path} is not valid: {problems}."),
+    "database_unreachable": N_(
+        "The database does not answer. Check DATABASE_URL and that the server runs."
+    ),
+    "database_unwritable": N_(
+        "{path} cannot be written. Give this user the right to, or set INSTANCE or DATABASE_URL."
+    ),
+    "database_outdated": N_("The database is not up to date. Run: referral db upgrade"),
+    "database_empty": N_("The database holds no services yet. Run: referral seed"),
+    "port_taken": N_(
+        "{host}:{port} cannot be listened on: something else does, or the address is not ours. "
+        "Choose another, as in: PORT=8001 make run"
+    ),
+    "not_found": N_("Nothing of that id is public here. See: referral services list"),
+    "unexpected": N_(
+        "Something went wrong here ({kind}). Run it again with LOG_LEVEL=debug to see where."
+    ),
+}
+
+
+def sentence(code: str, **facts: object) -> str:
+    """The sentence of a code, in the default language where its catalogue is there."""
+    template = _translated(SENTENCES.get(code, SENTENCES["unexpected"]))
+    return template.format_map({"kind": code, **facts})
+
+
+def startup_sentence(error: StartupError) -> str:
+    """What to do about an error that keeps the program from starting."""
+    return sentence(error.code, **error.facts)
+
+
+def _translated(text: str) -> str:
+    try:
+        return words().gettext(text)
+    except StartupError:  # no settings or no catalogue: English is better than nothing
+        return text
+
+
+def words(language: str | None = None) -> Translator:
+    """The translator of a language, or of the default one.
+
+    :raises StartupError: its catalogue is missing, or the settings are wrong
+    """
+    from referral.present.translate import translator  # noqa: PLC0415 - Babel is slow to load
+
+    return translator(language or Settings.from_env().default_language)
