@@ -1,0 +1,237 @@
+"""A plan as the contract's JSON document. Here hidden places are masked, once for all outputs.
+
+Everything that leaves the product for somebody not signed in is made from this document (R35).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from referral.domain.plans import Answer, Banner, Offer, Plan, Question, Rejection, Shown
+from referral.domain.regions import Region
+from referral.domain.services import Phone, Service
+from referral.present.labels import label
+from referral.present.request import request_document
+from referral.present.translate import Translator
+from referral.present.wording import (
+    BANNERS,
+    DO_NOT,
+    INTERIM,
+    SAY,
+    N_,
+    question,
+    sentence,
+)
+
+Regions = Mapping[str, Region]
+KM_BANDS = ((25, "0-25"), (50, "25-50"), (100, "50-100"), (250, "100-250"))
+ONE_STOP = N_("{name} can meet several needs in one place: {needs}.")
+HIDDEN_ONE_STOP = N_("A safe place arranged by {name} can meet several needs at once: {needs}.")
+
+
+def plan_document(plan: Plan, regions: Regions, translator: Translator) -> dict[str, Any]:
+    """The plan of contract §4 in the translator's language."""
+    paint = Painter(regions, translator)
+    return {
+        "plan_version": 1,
+        "ruleset": plan.ruleset,
+        "directory_version": plan.directory_version,
+        "request": request_document(plan.request),
+        "now_local": plan.now_local.isoformat(timespec="seconds"),
+        "banners": [paint.banner(banner) for banner in plan.banners],
+        "call_card": {
+            "say": [paint.line(code, SAY) for code in plan.call_card.say],
+            "ask": [paint.question(asked) for asked in plan.call_card.ask],
+            "do_not": [paint.line(code, DO_NOT) for code in plan.call_card.do_not],
+        },
+        "answers": [paint.answer(answer) for answer in plan.answers],
+        "one_stop": paint.one_stop(plan),
+    }
+
+
+class Painter:
+    """Turns the values of a plan into plain data, in one language."""
+
+    def __init__(self, regions: Regions, translator: Translator) -> None:
+        self.regions = regions
+        self.translator = translator
+
+    def line(self, code: str, table: Mapping[str, str]) -> dict[str, Any]:
+        """A coded sentence."""
+        return {"code": code, "text": self.translator.gettext(table[code])}
+
+    def reasons(self, reasons: Any) -> list[dict[str, Any]]:
+        """Reasons with their rule and sentence."""
+        return [
+            {"rule": r.rule, "code": r.code, "text": sentence(r, self.translator)} for r in reasons
+        ]
+
+    def banner(self, banner: Banner) -> dict[str, Any]:
+        """A banner with whom to call."""
+        return {
+            **self.line(banner.code, BANNERS),
+            "contacts": [self.offer(offer) for offer in banner.contacts],
+        }
+
+    def question(self, asked: Question) -> dict[str, Any]:
+        """A question to the caller, or to the named service."""
+        return {
+            "code": asked.code,
+            "text": question(asked.code, self.translator),
+            "service_id": asked.service.public_id if asked.service else None,
+        }
+
+    def answer(self, answer: Answer) -> dict[str, Any]:
+        """One need's answer."""
+        first = answer.recommended
+        return {
+            "need": answer.need.value,
+            "added_by_rule": answer.added_by_rule,
+            "tier": int(answer.tier) if answer.tier else None,
+            "recommended": self.offer(first) if first else None,
+            "alternatives": [self.offer(offer) for offer in answer.alternatives],
+            "remaining": answer.remaining,
+            "meanwhile": [self.offer(offer) for offer in answer.meanwhile],
+            "interim": [self.line(code, INTERIM) for code in answer.interim],
+            "rejected": [self.rejection(out) for out in answer.rejected],
+            "gap": self.gap(answer),
+            "notes": self.reasons(answer.notes),
+        }
+
+    def gap(self, answer: Answer) -> dict[str, Any] | None:
+        """The gap in plain words."""
+        if answer.gap is None:
+            return None
+        code = answer.gap.code.value
+        text = label("gap", code, self.translator)
+        return {"code": code, "unverified": answer.gap.unverified, "text": text}
+
+    def rejection(self, out: Rejection) -> dict[str, Any]:
+        """A rejected service, masked where it must be."""
+        face = out.shown.gateway or out.shown.service
+        return {
+            "service_id": out.shown.public_id,
+            "name": face.name,
+            "region": self.region(out.shown),
+            "reasons": self.reasons(out.reasons),
+        }
+
+    def one_stop(self, plan: Plan) -> dict[str, Any] | None:
+        """The place for several needs at once."""
+        stop = plan.one_stop
+        if stop is None:
+            return None
+        face = stop.shown.gateway or stop.shown.service
+        needs = ", ".join(label("need", need, self.translator) for need in stop.needs)
+        template = HIDDEN_ONE_STOP if stop.shown.gateway else ONE_STOP
+        return {
+            "service_id": stop.shown.public_id,
+            "needs": [need.value for need in stop.needs],
+            "text": self.translator.fill(template, {"name": face.name, "needs": needs}),
+            "minutes": None if stop.shown.gateway else stop.minutes,
+            "separate_minutes": None if stop.shown.gateway else stop.separate_minutes,
+        }
+
+    def offer(self, offer: Offer) -> dict[str, Any]:
+        """An OFFER; of a hidden place, that of its gateway under an opaque id (R35)."""
+        shown = offer.shown
+        face = shown.gateway or shown.service
+        return {
+            "service_id": shown.public_id,
+            "name": face.name,
+            "organization": face.organization,
+            "kind": face.kind.value,
+            "kind_label": label("kind", face.kind, self.translator),
+            "how": offer.how.value,
+            "tier": int(offer.tier),
+            "region": self.region(shown),
+            **contacts(face),
+            "address": None if shown.hide_place else face.address,
+            **self.point(shown),
+            **self.way(offer),
+            "open": offer.open.value,
+            "opens_at": offer.opens_at.isoformat(timespec="minutes") if offer.opens_at else None,
+            "freshness": offer.freshness.value,
+            "verified_on": _day(face),
+            "source": source(face),
+            "warnings": [
+                {"code": w.code, "text": sentence(w, self.translator)} for w in offer.warnings
+            ],
+            "reasons": self.reasons(offer.reasons),
+        }
+
+    def region(self, shown: Shown) -> dict[str, Any]:
+        """Code, name and province; of a hidden place only the province."""
+        service = shown.service
+        province = self.regions.get(service.province_code or "")
+        if province is None:
+            nation = self.translator.gettext(N_("Indonesia"))
+            return {"code": service.country or "ID", "name": nation, "province": nation}
+        place = self.regions.get(service.regency_code or "") or province
+        if shown.gateway is not None:
+            place = province
+        return {"code": place.code, "name": place.name, "province": province.name}
+
+    def point(self, shown: Shown) -> dict[str, float | None]:
+        """Coordinates; where children live, the regency's seat; of a hidden place the capital."""
+        service = shown.service
+        if not shown.hide_place and service.latitude is not None:
+            return {"latitude": service.latitude, "longitude": service.longitude}
+        code = service.province_code if shown.gateway else service.regency_code
+        seat = self.regions.get(code or service.province_code or "")
+        if seat is None:
+            return {"latitude": None, "longitude": None}
+        return {"latitude": seat.latitude, "longitude": seat.longitude}
+
+    def way(self, offer: Offer) -> dict[str, Any]:
+        """Distance and travel; of a hidden place in bands only."""
+        travel, hidden = offer.travel, offer.shown.service.confidential
+        return {
+            "distance_km": _distance(travel.km, hidden),
+            "travel": {
+                "minutes": None if hidden else travel.minutes,
+                "band": travel.band.value,
+                "modes": [] if hidden else list(travel.modes),
+                "links": [] if hidden else list(travel.links),
+                "confidence": travel.confidence,
+            },
+        }
+
+
+def _distance(km: float | None, hidden: bool) -> float | str | None:
+    if km is None:
+        return None
+    if not hidden:
+        return round(km, 1)
+    return next((name for limit, name in KM_BANDS if km < limit), "250+")
+
+
+def _day(service: Service) -> str | None:
+    verified = service.provenance.verified_on
+    return verified.isoformat() if verified else None
+
+
+def source(service: Service) -> str:
+    """Publisher and year: what a public view says of where a record comes from."""
+    year = service.provenance.year
+    return f"{service.provenance.publisher}, {year}" if year else service.provenance.publisher
+
+
+def contacts(service: Service) -> dict[str, Any]:
+    """Numbers, mail and site; a number that does not parse is left to the service's page."""
+    return {
+        "phones": [_phone(phone) for phone in service.phones if phone.number],
+        "whatsapp": [_phone(phone) for phone in service.whatsapp if phone.number],
+        "email": service.email,
+        "website": service.website,
+    }
+
+
+def _phone(phone: Phone) -> dict[str, Any]:
+    return {
+        "number": phone.number,
+        "display": phone.display,
+        "short_code": phone.short_code,
+        "open_24h": phone.open_24h,
+    }
