@@ -19,8 +19,8 @@ from referral.domain.routing import plan
 from referral.domain.services import NeedMet, Phone, Provenance, Service, fact
 from referral.domain.table import RoutingTable
 from referral.domain.vocabulary import (
-    Basis,
     Band,
+    Basis,
     Confidence,
     How,
     Kind,
@@ -141,6 +141,14 @@ def request(*needs: Need | str, **changes: Any) -> HelpRequest:
 
 
 @dataclass
+class Columns:
+    """Travel to many services."""
+
+    km: list[float | None]
+    minutes: list[int | None]
+
+
+@dataclass
 class FlatMap:
     """A small map: road travel on one landmass, nothing known between two."""
 
@@ -152,14 +160,12 @@ class FlatMap:
         """Neighbouring provinces of the small table."""
         return NEIGHBOURS.get(province_code, frozenset())
 
-    def reach(
-        self, place: Place, services: Sequence[int]
-    ) -> tuple[list[float | None], list[int | None]]:
+    def reach(self, place: Place, services: Sequence[int]) -> Columns:
         """Great-circle km and minutes to each service."""
-        journeys = [self.journey(place, at) for at in services]
-        return [j.km for j in journeys], [j.minutes for j in journeys]
+        found = [self.travel_one(place, at) for at in services]
+        return Columns([j.km for j in found], [j.minutes for j in found])
 
-    def journey(self, place: Place, service: int) -> Travel:
+    def travel_one(self, place: Place, service: int) -> Travel:
         """The journey to one service."""
         found = self.services[service]
         region = REGIONS.get(found.regency_code or "")

@@ -41,7 +41,6 @@ class Context:
     exclusions: Exclusions
     neighbours: frozenset[str]
     plan_has_shelter: bool
-    km: dict[int, float | None] = field(default_factory=dict)
     minutes: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -62,10 +61,10 @@ class Context:
     def measure(self, candidates: Sequence[Candidates]) -> None:
         """Travel to every candidate of the plan, in one pass."""
         wanted = sorted({at for c in candidates for _, some in c.by_tier() for at in some})
-        km, minutes = self.geography.reach(self.place, wanted)
-        self.km = dict(zip(wanted, km, strict=True))
+        reach = self.geography.reach(self.place, wanted)
         self.minutes = {
-            at: FAR if value is None else value for at, value in zip(wanted, minutes, strict=True)
+            at: FAR if value is None else value
+            for at, value in zip(wanted, reach.minutes, strict=True)
         }
 
     def zone(self, service: Service) -> str:

@@ -83,6 +83,18 @@ class Travel:
 NO_TRAVEL = Travel(km=None, minutes=None, band=Band.UNKNOWN)
 
 
+class Reach(Protocol):
+    """Travel to many services as columns, in the order asked."""
+
+    @property
+    def km(self) -> Sequence[float | None]:
+        """Great-circle kilometres; None where a service stands nowhere."""
+
+    @property
+    def minutes(self) -> Sequence[int | None]:
+        """Travel minutes; None where no recorded chain of ways is known (R25)."""
+
+
 class Geography(Protocol):
     """What routing asks of the map; `referral.geo` answers, tests answer with a small table."""
 
@@ -93,10 +105,8 @@ class Geography(Protocol):
     def neighbours(self, province_code: str) -> frozenset[str]:
         """Provinces with a land border or a direct recorded link (order of judgement, 3)."""
 
-    def reach(
-        self, place: Place, services: Sequence[int]
-    ) -> tuple[Sequence[float | None], Sequence[int | None]]:
-        """Great-circle km and travel minutes to services, by their index in the directory."""
+    def reach(self, place: Place, services: Sequence[int]) -> Reach:
+        """Travel to services, by their index in the directory."""
 
-    def journey(self, place: Place, service: int) -> Travel:
+    def travel_one(self, place: Place, service: int) -> Travel:
         """Travel to one service in full: km, minutes, modes, links, confidence."""

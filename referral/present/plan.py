@@ -13,13 +13,12 @@ from referral.domain.regions import Region
 from referral.domain.services import Phone, Service
 from referral.present.labels import label
 from referral.present.request import request_document
-from referral.present.translate import Translator
+from referral.present.translate import N_, Translator
 from referral.present.wording import (
     BANNERS,
     DO_NOT,
     INTERIM,
     SAY,
-    N_,
     question,
     sentence,
 )

@@ -1,0 +1,69 @@
+"""The sentence of a problem with an input: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from referral.domain.errors import Problem
+from referral.present.translate import N_, Translator
+
+PROBLEMS: dict[str, str] = {
+    "required": N_("This is needed. Fill it in."),
+    "needs_required": N_("Choose at least one need."),
+    "at_required": N_("Say where the child is now: a village, regency, port or coordinate."),
+    "invalid_choice": N_("“{value}” is not known here. Use one of: {allowed}."),
+    "not_a_list": N_("Give a list."),
+    "not_an_object": N_("Give an object with named members."),
+    "not_a_number": N_("Give a number."),
+    "not_text": N_("Give plain text."),
+    "not_yes_or_no": N_("Answer yes or no."),
+    "out_of_range": N_("This number is outside what is possible."),
+    "age_range": N_("Give the age in whole years, from 0 to 17."),
+    "age_and_band": N_("Give the age in years or an age band, not both."),
+    "adult": N_(
+        "This tool plans for children under 18. An adult can call SAPA 129, or 112 in danger."
+    ),
+    "too_many": N_("At most {limit} are possible here."),
+    "too_long": N_("This is too long: at most {limit} characters."),
+    "too_deep": N_("This is nested too deeply."),
+    "unknown_field": N_("This is not a part of a request. Leave it out."),
+    "bad_when": N_("Give a date and time such as 2026-11-21T22:00."),
+    "when_range": N_("Give a date between 2000 and 2100."),
+    "bad_code": N_("“{value}” is not the code of a region, and no service is known by it."),
+    "unknown_service": N_("No service is known by “{value}”. Check it in the list of services."),
+    "place_unknown": N_(
+        "No place called “{text}” was found. Try another spelling, or its regency."
+    ),
+    "place_ambiguous": N_("“{text}” can be several places. Choose one of them."),
+    "place_abroad": N_(
+        "This place is in another country ({country}). A child abroad is helped by the Indonesian "
+        "mission there: call the Foreign Ministry, +62 812 9007 0027."
+    ),
+    "place_at_sea": N_(
+        "This point is at sea, more than 20 km from land. Give the next port or island instead."
+    ),
+    "bad_coordinate": N_("Give latitude and longitude in degrees, such as -8.62, 122.21."),
+    "one_place": N_("Give the place in one way: a code, a name, or latitude and longitude."),
+    "other": N_("This cannot be used as it stands. Check it and try again."),
+}
+
+
+def problem_text(problem: Problem, translator: Translator) -> str:
+    """A full sentence for a problem, in the translator's language."""
+    message = PROBLEMS.get(problem.code, PROBLEMS["other"])
+    return translator.gettext(message).format_map(_Facts(_plain(problem.facts)))
+
+
+def _plain(facts: Mapping[str, object]) -> dict[str, str]:
+    return {
+        name: ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        for name, value in facts.items()
+        if value is not None
+    }
+
+
+class _Facts(dict[str, str]):
+    """Facts of a problem; one that is not known leaves a dash, never an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
