@@ -73,11 +73,30 @@ _HOSTS: tuple[tuple[str, str], ...] = (
 """By the end of the host's name; the longest that fits wins."""
 
 _ORGANISATIONS = frozenset(
-    "migrantcare.net pkpm-aceh.org sahabatinsan.org spekham.org darkbali.org "
-    "dondersfoundation.org embunpelangibatam.or.id sinodegmit.or.id bwcc.or.id "
-    "bantuanhukum.or.id lbhsemarang.or.id lpantb.or.id parinama-astha.com rifka-annisa.org "
-    "savyamirawcc.com buruhmigran.or.id sbmi.or.id setarakita.org pkpaindonesia.org "
-    "yayasanhamba.org ykai.net jalastoria.id".split()
+    {
+        "bantuanhukum.or.id",
+        "buruhmigran.or.id",
+        "bwcc.or.id",
+        "darkbali.org",
+        "dondersfoundation.org",
+        "embunpelangibatam.or.id",
+        "jalastoria.id",
+        "lbhsemarang.or.id",
+        "lpantb.or.id",
+        "migrantcare.net",
+        "parinama-astha.com",
+        "pkpaindonesia.org",
+        "pkpm-aceh.org",
+        "rifka-annisa.org",
+        "sahabatinsan.org",
+        "savyamirawcc.com",
+        "sbmi.or.id",
+        "setarakita.org",
+        "sinodegmit.or.id",
+        "spekham.org",
+        "yayasanhamba.org",
+        "ykai.net",
+    }
 )
 _BLOGS = ("blogspot.com", "wordpress.com", "tripod.com", "hive.blog")
 _DOCUMENTS = ("scribd.com", "docplayer.info", "pdfslide.tips", "dokumen.tech", "123dok.com")

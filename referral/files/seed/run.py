@@ -71,7 +71,8 @@ class Conversion:
 
 def convert_seed(seed: Path) -> Conversion:
     """Every record of the seed directory as a service, a part of one, or a Problem."""
-    records = [json.loads(line) for line in (seed / "services.jsonl").open(encoding="utf-8")]
+    text = (seed / "services.jsonl").read_text(encoding="utf-8")
+    records = [json.loads(line) for line in text.splitlines()]
     converted = {record["id"]: convert(record) for record in records}
     for other, kept in MERGED.items():
         converted[kept] = merge(converted[kept], converted.pop(other))
