@@ -18,7 +18,7 @@ from referral import web
 from referral.compose import build_world, release_connections
 from referral.domain.errors import StartupError
 from referral.present.translate import translator
-from referral.settings import LANGUAGES, Settings
+from referral.settings import CARRIED, LANGUAGES, Settings
 from referral.usecases.world import World
 from referral.web import api, api_errors, security
 
@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None, world: World | None = None) -> 
     for language in LANGUAGES:
         translator(language)
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(message)s")
-    app = Rujuk("referral", template_folder=str(settings.templates_dir))
+    app = Rujuk("referral", template_folder=str(CARRIED / "templates"))
     _configure(app, settings)
     app.extensions["rujuk"] = world or build_world(settings)
     security.register(app)
@@ -70,7 +70,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=secret_key(settings),
         LANGUAGES=LANGUAGES,
         DEFAULT_LANGUAGE=settings.default_language,
-        TRANSLATIONS_DIR=str(settings.translations_dir),
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
         SESSION_COOKIE_HTTPONLY=True,

@@ -49,7 +49,7 @@ def _folder(value: str) -> Path:
 
 def _between(low: int, high: int) -> Callable[[str], int]:
     def read(value: str) -> int:
-        if not re.fullmatch(r"\d{1,9}", value) or not low <= int(value) <= high:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
             raise _WrongValueError(f"{low}-{high}")
         return int(value)
 
@@ -148,8 +148,6 @@ class Settings:
     data_dir: Annotated[
         Path, Setting("Folder with services/, regions/ and the other committed data.", _folder)
     ]
-    templates_dir: Annotated[Path, Setting("Folder of the page templates.", _folder)]
-    translations_dir: Annotated[Path, Setting("Folder of the compiled translations.", _folder)]
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -161,8 +159,6 @@ class Settings:
         values: dict[str, Any] = {
             "instance": CHECKOUT / "instance" if IN_CHECKOUT else user_folder(environ),
             "data_dir": CARRIED / "data",
-            "templates_dir": CARRIED / "templates",
-            "translations_dir": CARRIED / "translations",
         }
         for name, setting in declared().items():
             if text := environ.get(name, "").strip():

@@ -39,13 +39,13 @@ def print_json(document: Any) -> None:
 
 
 @contextmanager
-def progress(label: str, after: float = 2.0) -> Iterator[None]:
+def progress(label: str, after: float = 2.0, every: float = 1.0) -> Iterator[None]:
     """Say on a terminal that work goes on, once it takes longer than `after` seconds."""
     if not sys.stderr.isatty():
         yield
         return
     done = threading.Event()
-    thread = threading.Thread(target=_tick, args=(label, after, done), daemon=True)
+    thread = threading.Thread(target=_tick, args=(label, after, every, done), daemon=True)
     thread.start()
     try:
         yield
@@ -54,11 +54,12 @@ def progress(label: str, after: float = 2.0) -> Iterator[None]:
         thread.join()
 
 
-def _tick(label: str, after: float, done: threading.Event) -> None:
-    waited, shown = after, done.wait(after)
-    if shown:
+def _tick(label: str, after: float, every: float, done: threading.Event) -> None:
+    waited = after
+    if done.wait(after):
         return
-    while not done.wait(1.0):
-        waited += 1
+    while not done.is_set():
         click.echo(f"\r{label} … {waited:.0f} s", err=True, nl=False)
+        done.wait(every)
+        waited += every
     click.echo(f"\r{' ' * (len(label) + 12)}\r", err=True, nl=False)

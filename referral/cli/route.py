@@ -121,7 +121,9 @@ def route(
     body = route_body.request_body(at, children, tried, options)
     language = chosen_language(lang)
     with progress("Routing"):
-        document = find_help(route_world(Settings.from_env(), data), body, now=datetime.now(UTC), language=language)
+        document = find_help(
+            route_world(Settings.from_env(), data), body, now=datetime.now(UTC), language=language
+        )
     if options["why"] is not None:
         _print_standing(document["why"], as_json=as_json)
     elif as_json:

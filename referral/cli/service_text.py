@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from referral.cli.startup import N_, words
+from referral.cli.startup import words
+from referral.present.translate import N_
 
 LABELS = {
     "organization": N_("Organisation"),

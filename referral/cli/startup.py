@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from referral.domain.errors import StartupError
-from referral.present.translate import Translator
+from referral.present.translate import N_, Translator, translator
 from referral.settings import Settings
-
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "mark, translate later"
-    """Mark a text for extraction."""
-    return text
-
 
 SENTENCES = {
     "bad_setting": N_("The setting {name} takes: {expected}. Correct it, or unset it."),
@@ -63,6 +57,4 @@ def words(language: str | None = None) -> Translator:
 
     :raises StartupError: its catalogue is missing, or the settings are wrong
     """
-    from referral.present.translate import translator  # noqa: PLC0415 - Babel is slow to load
-
     return translator(language or Settings.from_env().default_language)

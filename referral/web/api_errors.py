@@ -10,14 +10,8 @@ from werkzeug.exceptions import HTTPException
 
 from referral.domain.errors import NotFound, Problem, RequestRejected
 from referral.present.problems import problem_text
-from referral.present.translate import Translator, translator
+from referral.present.translate import N_, Translator, translator
 from referral.web.json_body import BadBody
-
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "mark, translate later"
-    """Mark a text for extraction."""
-    return text
-
 
 TITLES = {
     "request_rejected": N_("The request cannot be used as it stands."),

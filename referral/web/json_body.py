@@ -6,7 +6,6 @@ Bounds: 64 KB, eight levels deep, strings of 500 characters, finite numbers, no 
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +17,7 @@ from referral.domain.errors import Problem, ReferralError
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 8
 MAX_TEXT = 500
-MAX_INTEGER = 2**53
+MAX_NUMBER = 2**53
 
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -87,9 +86,7 @@ def _problems(value: Any, path: str, depth: int) -> Iterator[Problem]:
             yield from _problems(item, f"{path}/{at}", depth + 1)
     elif isinstance(value, str):
         yield from _text_problem(path, value)
-    elif isinstance(value, float) and not math.isfinite(value):
-        yield Problem(path, "out_of_range")
-    elif isinstance(value, int) and abs(value) > MAX_INTEGER:
+    elif isinstance(value, (int, float)) and not abs(value) <= MAX_NUMBER:  # NaN is no number
         yield Problem(path, "out_of_range")
 
 

@@ -1,0 +1,53 @@
+"""What tests share: a seeded world of the committed data, an app over it, and its client."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from referral.settings import Settings
+from referral.usecases.world import World
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of an installation of its own, with limits that no test reaches by accident."""
+    return Settings.from_env(
+        {
+            "INSTANCE": str(tmp_path_factory.mktemp("instance")),
+            "SECRET_KEY": "a key for tests, of thirty-two characters and more",
+            "RATE_LIMIT_PLANS": "100000 per minute",
+            "RATE_LIMIT_PLACES": "100000 per minute",
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def world(settings: Settings) -> World:
+    """The whole directory in a database of its own, migrated and seeded once."""
+    from referral.compose import build_world
+    from referral.usecases.database import upgrade
+    from referral.usecases.seed import seed
+
+    upgrade(settings.database)
+    seed(settings.database, settings.data_dir / "services")
+    return build_world(settings)
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings, world: World) -> Flask:
+    """The web application."""
+    from referral.app import create_app
+
+    return create_app(settings, world)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor."""
+    return app.test_client()

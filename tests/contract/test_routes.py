@@ -1,0 +1,44 @@
+"""Every address of the app, walked: none is forgotten by a test of its own."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+EXAMPLES = {"language": ["id", "en"], "filename": ["app.css"]}
+
+
+def addresses(app: Flask, service_id: str) -> list[str]:
+    """An address for each rule that answers GET, with examples in place of its variables."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or set()):
+            found += filled(app, rule, {**EXAMPLES, "service_id": [service_id]})
+    return found
+
+
+def filled(app: Flask, rule: Rule, examples: dict[str, list[str]]) -> list[str]:
+    unknown = rule.arguments - examples.keys()
+    assert not unknown, f"{rule}: give an example of {unknown} above"
+    choices: list[dict[str, str]] = [{}]
+    for name in sorted(rule.arguments):
+        choices = [{**one, name: value} for one in choices for value in examples[name]]
+    adapter = app.url_map.bind("localhost")
+    return [adapter.build(rule.endpoint, values) for values in choices]
+
+
+def test_every_address_answers(app: Flask, client: FlaskClient) -> None:
+    listed = client.get("/api/v1/services?per_page=1").json["services"]
+    walked = addresses(app, listed[0]["service_id"])
+    assert len(walked) > 10
+    statuses = {path: client.get(path).status_code for path in walked}
+    assert {path: code for path, code in statuses.items() if code not in (200, 302)} == {}
+    assert statuses["/"] == 302
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_page_speaks_the_language_of_its_address(client: FlaskClient, language: str) -> None:
+    response = client.get(f"/{language}/", headers={"Accept-Language": "fr"})
+    assert f'<html lang="{language}"' in response.text
