@@ -32,7 +32,7 @@ PROBLEMS: dict[str, str] = {
     "bad_code": N_("“{value}” is not the code of a region, and no service is known by it."),
     "unknown_service": N_("No service is known by “{value}”. Check it in the list of services."),
     "place_unknown": N_(
-        "No place called “{text}” was found. Try another spelling, or its regency."
+        "“{text}” was not found. Try another spelling, or the name of the regency."
     ),
     "place_ambiguous": N_("“{text}” can be several places. Choose one of them."),
     "place_abroad": N_(

@@ -1,0 +1,131 @@
+"""From what somebody says of a place to one place in Indonesia, or to what to do instead."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from referral.domain.errors import Problem, RequestRejected
+from referral.domain.regions import Place
+from referral.geo.atlas import Atlas
+from referral.geo.errors import (
+    AmbiguousPlace,
+    OpenSea,
+    OutsideIndonesia,
+    PlaceError,
+    UnknownCode,
+    UnknownPlace,
+)
+from referral.geo.gazetteer import Candidate
+from referral.usecases.world import World
+
+MAX_ANY_OF = 4
+MAX_TEXT = 200
+
+
+def candidate_document(candidate: Candidate) -> dict[str, Any]:
+    """A place to choose from, with its parents."""
+    return {
+        "code": candidate.code,
+        "name": candidate.name,
+        "level": candidate.level,
+        "parents": list(candidate.parents),
+        "regency_code": candidate.regency_code,
+        "latitude": candidate.latitude,
+        "longitude": candidate.longitude,
+        "label": ", ".join((candidate.name, *candidate.parents)),
+    }
+
+
+def read_places(world: World, at: Any) -> tuple[Place, ...]:
+    """The place of a request, or each of several possible ones.
+
+    Raises:
+        RequestRejected: with a problem at `at` for each place that is not one in Indonesia.
+    """
+    if isinstance(at, str):
+        at = {"text": at}
+    if not isinstance(at, Mapping) or not at:
+        raise RequestRejected((Problem("at", "at_required"),))
+    several = at.get("any_of")
+    if several is None:
+        return (read_place(world, at, "at"),)
+    if not isinstance(several, list) or not several or set(at) != {"any_of"}:
+        raise RequestRejected((Problem("at/any_of", "not_a_list"),))
+    if len(several) > MAX_ANY_OF:
+        raise RequestRejected((Problem("at/any_of", "too_many", {"limit": MAX_ANY_OF}),))
+    return tuple(dict.fromkeys(_each(world, several)))
+
+
+def _each(world: World, several: list[Any]) -> list[Place]:
+    found: list[Place] = []
+    problems: list[Problem] = []
+    for number, one in enumerate(several):
+        try:
+            found.append(read_place(world, one, f"at/any_of/{number}"))
+        except RequestRejected as error:
+            problems.extend(error.problems)
+    if problems:
+        raise RequestRejected(tuple(problems))
+    return found
+
+
+def read_place(world: World, at: Any, path: str) -> Place:
+    """One place given as code, text, coordinate or country."""
+    if isinstance(at, str):
+        at = {"text": at}
+    if not isinstance(at, Mapping):
+        raise RequestRejected((Problem(path, "at_required"),))
+    given = {name: value for name, value in at.items() if value not in (None, "")}
+    if set(given) == {"lat", "lon"}:
+        return _coordinate(world.atlas, given["lat"], given["lon"], path)
+    if len(given) != 1:
+        raise RequestRejected((Problem(path, "one_place" if given else "at_required"),))
+    ((name, value),) = given.items()
+    if name not in ("code", "text", "country") or not isinstance(value, str):
+        raise RequestRejected((Problem(path, "one_place"),))
+    if name == "country":
+        raise RequestRejected((Problem(path, "place_abroad", {"country": value[:2].upper()}),))
+    if len(value) > MAX_TEXT:
+        raise RequestRejected((Problem(path, "too_long", {"limit": MAX_TEXT}),))
+    return _named(world, value.strip(), path)
+
+
+def _coordinate(atlas: Atlas, latitude: Any, longitude: Any, path: str) -> Place:
+    numbers = [latitude, longitude]
+    if any(isinstance(n, bool) or not isinstance(n, int | float) for n in numbers) or not all(
+        math.isfinite(n) for n in numbers
+    ):
+        raise RequestRejected((Problem(path, "bad_coordinate"),))
+    try:
+        return atlas.locate(float(latitude), float(longitude))
+    except PlaceError as error:
+        raise RequestRejected((_problem(error, path, ""),)) from error
+    except ValueError as error:
+        raise RequestRejected((Problem(path, "bad_coordinate"),)) from error
+
+
+def _named(world: World, text: str, path: str) -> Place:
+    try:
+        if world.atlas.find_code(text):
+            return world.atlas.place(text)
+        return world.gazetteer.resolve(text)
+    except PlaceError as error:
+        raise RequestRejected((_problem(error, path, text),)) from error
+
+
+def _problem(error: PlaceError, path: str, text: str) -> Problem:
+    if isinstance(error, AmbiguousPlace):
+        found = [candidate_document(one) for one in error.candidates]
+        return Problem(path, "place_ambiguous", {"text": text, "candidates": found})
+    if isinstance(error, UnknownPlace):
+        found = [candidate_document(one) for one in error.suggestions]
+        return Problem(path, "place_unknown", {"text": text, "suggestions": found})
+    if isinstance(error, OutsideIndonesia):
+        return Problem(path, "place_abroad", {"country": error.country_code or "–"})
+    if isinstance(error, OpenSea):
+        return Problem(path, "place_at_sea", {"km": round(error.km)})
+    if isinstance(error, UnknownCode):
+        return Problem(path, "place_unknown", {"text": text, "suggestions": []})
+    return Problem(path, "other")
