@@ -7,9 +7,11 @@ from typing import Any
 
 import click
 
+from referral.cli.file_problems import print_file_problems
 from referral.cli.startup import sentence, startup_sentence, words
 from referral.domain.errors import NotFound, Problem, RequestRejected, StartupError
 from referral.present.problems import problem_text
+from referral.usecases.service_files import FilesRejected
 
 OPTIONS = {
     "needs": "--need",
@@ -32,6 +34,8 @@ def explain(error: Exception, language: str | None = None) -> None:
     """Print what went wrong and what to do about it; never a value of an unknown exception."""
     if isinstance(error, RequestRejected):
         print_problems(error.problems, language)
+    elif isinstance(error, FilesRejected):
+        print_file_problems(error.problems, language)
     elif isinstance(error, NotFound):
         click.echo(f"argument:0 ID not_found {sentence('not_found')}", err=True)
     elif isinstance(error, StartupError):

@@ -19,10 +19,10 @@ def place(text: str, limit: int, as_json: bool) -> None:
     Villages, kecamatan, regencies, provinces, ports, terminals and islands, in any usual
     spelling. `route --at CODE` takes the code of any of them.
     """
-    from referral.compose import place_world  # noqa: PLC0415 - loads the map's libraries
+    from referral.compose import map_world  # noqa: PLC0415 - loads the map's libraries
     from referral.usecases.find_place import find_places  # noqa: PLC0415
 
-    found = find_places(place_world(Settings.from_env()), text, limit)
+    found = find_places(map_world(Settings.from_env()), text, limit)
     if as_json:
         print_json({"places": found})
         return

@@ -115,15 +115,15 @@ def route(
       referral route --at "Desa Nita, Sikka" --need medical --need legal \
         --age 14 --sex female --when 2026-11-21T22:00
     """
-    from referral.compose import route_world  # noqa: PLC0415 - loads the map's libraries
+    from referral.compose import database_world, file_world  # noqa: PLC0415 - loads the map
     from referral.usecases.find_help import find_help  # noqa: PLC0415
 
     body = route_body.request_body(at, children, tried, options)
     language = chosen_language(lang)
+    settings = Settings.from_env()
     with progress("Routing"):
-        document = find_help(
-            route_world(Settings.from_env(), data), body, now=datetime.now(UTC), language=language
-        )
+        world = file_world(settings, data) if data else database_world(settings)
+        document = find_help(world, body, now=datetime.now(UTC), language=language)
     if options["why"] is not None:
         _print_standing(document["why"], as_json=as_json)
     elif as_json:
@@ -133,10 +133,10 @@ def route(
 
 
 def _print_plan(document: dict[str, Any], language: str) -> None:
-    from referral.present.text import plan_text  # noqa: PLC0415
+    from referral.present.text import plan_report  # noqa: PLC0415
     from referral.present.translate import translator  # noqa: PLC0415
 
-    click.echo(plan_text(document, translator(language)).rstrip("\n"))
+    click.echo(plan_report(document, translator(language)).rstrip("\n"))
 
 
 def _print_standing(standing: dict[str, Any], *, as_json: bool) -> None:

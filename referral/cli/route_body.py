@@ -11,7 +11,7 @@ import click
 from referral.domain.vocabulary import AgeBand, Sex, TryOutcome
 
 _COORDINATE = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
-_CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?|\d{4}|\d{6}|\d{10}|[a-z]+:\S+")
+_CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?|\d{4}|\d{6}|\d{10}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 LISTS = {

@@ -30,11 +30,11 @@ def services() -> None:
 @language_option
 def list_(*, as_json: bool, lang: str | None, page: int, per_page: int, **options: Any) -> None:
     """List services: id, region, name and numbers."""
-    from referral.compose import browse_world  # noqa: PLC0415 - loads the database's libraries
+    from referral.compose import database_world  # noqa: PLC0415 - loads the database's libraries
     from referral.usecases.browse import list_services  # noqa: PLC0415
 
     found = list_services(
-        browse_world(Settings.from_env()),
+        database_world(Settings.from_env()),
         {name: value for name, value in options.items() if value is not None},
         page=page,
         per_page=per_page,
@@ -57,11 +57,11 @@ def list_(*, as_json: bool, lang: str | None, page: int, per_page: int, **option
 @language_option
 def show(service_id: str, as_json: bool, lang: str | None) -> None:
     """Show one service with what is known, and how it is known."""
-    from referral.compose import browse_world  # noqa: PLC0415 - loads the database's libraries
+    from referral.compose import database_world  # noqa: PLC0415 - loads the database's libraries
     from referral.usecases.browse import show_service  # noqa: PLC0415
 
     found = show_service(
-        browse_world(Settings.from_env()),
+        database_world(Settings.from_env()),
         service_id,
         now=datetime.now(UTC),
         language=chosen_language(lang),

@@ -22,15 +22,21 @@ class World:
     """The map, the names, the policy, the directory and the calendar.
 
     `directory` gives the current immutable snapshot; `check` raises when the place it comes
-    from cannot be read at this moment, though the last snapshot still serves.
+    from cannot be read at this moment, though the last snapshot still serves. `names` gives
+    the gazetteer, which takes long to build and is of no use to who asks by code.
     """
 
     atlas: Atlas
-    gazetteer: Gazetteer
+    names: Callable[[], Gazetteer]
     policy: Policy
     directory: Callable[[], Directory]
     holidays: Callable[[int], frozenset[date]]
     check: Callable[[], None] = lambda: None
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The search of places by name."""
+        return self.names()
 
 
 class CurrentDirectory:

@@ -17,7 +17,6 @@ from referral.cli.route_body import attempt, child, place, request_body
         pytest.param("5307", {"code": "5307"}, id="without the dot"),
         pytest.param("53.07.05.2003", {"code": "53.07.05.2003"}, id="a village"),
         pytest.param("53", {"code": "53"}, id="a province"),
-        pytest.param("port:lewoleba", {"code": "port:lewoleba"}, id="a port"),
         pytest.param("-8.62,122.21", {"lat": -8.62, "lon": 122.21}, id="a coordinate"),
         pytest.param("-8.62 122.21", {"lat": -8.62, "lon": 122.21}, id="with a blank"),
         pytest.param(" 3.5 ; 98.6 ", {"lat": 3.5, "lon": 98.6}, id="north of the equator"),
