@@ -6,6 +6,7 @@ import logging
 import secrets
 import traceback
 from types import TracebackType
+from typing import Any
 
 from flask import Flask, Response, json, request
 from flask.typing import ResponseReturnValue
@@ -15,14 +16,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from referral import web
-from referral.compose import build_world, release_connections
+from referral.compose import build_world
 from referral.domain.errors import StartupError
 from referral.present.translate import translator
 from referral.settings import CARRIED, LANGUAGES, Settings
 from referral.usecases.world import World
 from referral.web import api, api_errors, security
 
-__all__ = ["build_world", "create_app", "release_connections"]
+__all__ = ["build_world", "create_app"]
 
 MAX_FORM_BYTES = 256 * 1024
 ExceptionInfo = (
@@ -136,10 +137,10 @@ def _add_limits(app: Flask, settings: Settings) -> None:
         "api.look_up_place": settings.rate_limit_places,
         **dict.fromkeys(web.PLAN_ENDPOINTS, settings.rate_limit_plans),
     }
+    views: dict[str, Any] = app.view_functions
     for endpoint, limit in limits.items():
-        app.view_functions[endpoint] = limiter.limit(limit, methods=["POST"], scope=endpoint)(
-            app.view_functions[endpoint]
-        )
+        limited = limiter.limit(limit, methods=["POST"], scope=endpoint)
+        views[endpoint] = limited(views[endpoint])
 
 
 def _add_errors(app: Flask) -> None:

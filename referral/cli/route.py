@@ -21,7 +21,7 @@ from referral.domain import vocabulary as words
 from referral.settings import Settings
 
 
-class _Parsed(click.ParamType):
+class _Parsed(click.ParamType[Any]):
     """A value read by a function of `route_body`."""
 
     def __init__(self, name: str, read: Any) -> None:

@@ -61,7 +61,7 @@ def serve() -> None:
     """
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - no other command needs it
 
-    from referral.app import create_app, release_connections  # noqa: PLC0415
+    from referral.app import create_app  # noqa: PLC0415
 
     settings = Settings.from_env()
     check_address(settings)
@@ -71,10 +71,9 @@ def serve() -> None:
         "when_ready": lambda _server: click.echo(
             f"Rujuk: http://{host}:{settings.port}  (Ctrl-C ends it)"
         ),
-        "post_fork": lambda _server, _worker: release_connections(app),
     }
 
-    class Server(BaseApplication):
+    class Server(BaseApplication):  # type: ignore[misc]
         """Gunicorn with settings from ours instead of from its own command line."""
 
         def load_config(self) -> None:

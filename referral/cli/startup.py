@@ -21,6 +21,7 @@ SENTENCES = {
     "database_unwritable": N_(
         "{path} cannot be written. Give this user the right to, or set INSTANCE or DATABASE_URL."
     ),
+    "database_missing": N_("There is no database at {path} yet. Run: referral db upgrade"),
     "database_outdated": N_("The database is not up to date. Run: referral db upgrade"),
     "database_empty": N_("The database holds no services yet. Run: referral seed"),
     "port_taken": N_(

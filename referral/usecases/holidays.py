@@ -10,6 +10,6 @@ from functools import lru_cache
 def public_holidays(year: int) -> frozenset[date]:
     """Public holidays of a year; those of the lunar calendar are estimated for years to come."""
     # Importing the package takes 80 ms: only for who asks about a holiday.
-    from holidays.countries import Indonesia  # noqa: PLC0415
+    from holidays.countries.indonesia import Indonesia  # noqa: PLC0415
 
     return frozenset(Indonesia(years=year))
