@@ -1,0 +1,16 @@
+"""All tables, imported so that their metadata is whole; migrations are compared with it."""
+
+from __future__ import annotations
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+from referral.store import directory_tables
+
+MODULES = (directory_tables,)
+"""Every module that defines tables; one that is missing here is missing from `check`."""
+
+
+def metadata() -> MetaData:
+    """The metadata of every table of the store."""
+    return SQLModel.metadata

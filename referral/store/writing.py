@@ -1,0 +1,185 @@
+"""Services into the database: the whole seed at once, or one record that somebody edited.
+
+The transaction belongs to the caller. Every write leaves the directory's version right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from referral.domain.services import Service, Statement
+from referral.store.checked import check_rows
+from referral.store.rows import Rows, rows_of, statement_rows, version_of
+from referral.store.tables import metadata
+
+_T = metadata().tables
+_BELOW = (
+    "service_at_location", "phone", "schedule", "service_alias", "source", "service_area",
+    "language", "attribute", "service_capacity",
+)  # fmt: skip
+"""Tables whose rows belong to one service."""
+_BATCH = 500
+SEED, LOCAL = "seed", "local"
+
+
+class SeedFiles(Protocol):
+    """What was read from a folder of service files."""
+
+    @property
+    def services(self) -> Sequence[Service]:
+        """Services, each id once."""
+
+    @property
+    def statements(self) -> Sequence[Statement]:
+        """Statements of presence, in their order."""
+
+    @property
+    def problems(self) -> Sequence[object]:
+        """What could not be read: while there are any, no record is removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did with each service read; `kept` ones were edited or verified here since."""
+
+    read: int
+    loaded: int
+    unchanged: int
+    kept: int
+    removed: int
+    statements: int
+
+
+def replace_seed(session: Session, result: SeedFiles) -> LoadReport:
+    """Make the seed's part of the directory equal to the files.
+
+    Loading the same files again changes nothing, the version included. A record that was edited
+    or verified here stays as it is. A record that the files no longer hold goes, unless some row
+    could not be read.
+    """
+    _lock(session)
+    stored = _stored(session)
+    local = {key for key, (origin, _hash) in stored.items() if origin == LOCAL}
+    fresh = [rows_of(service, SEED) for service in result.services if service.id not in local]
+    changed = [rows for rows in fresh if stored.get(_id(rows)) != (SEED, _hash_of(rows))]
+    named = {service.id for service in result.services}
+    gone = [] if result.problems else sorted(set(stored) - named - local)
+    _remove(session, [*gone, *(_id(rows) for rows in changed if _id(rows) in stored)])
+    _insert(session, changed)
+    statements = _replace_statements(session, result)
+    _set_version(session)
+    return LoadReport(
+        read=len(result.services),
+        loaded=len(changed),
+        unchanged=len(fresh) - len(changed),
+        kept=len(named & local),
+        removed=len(gone),
+        statements=statements,
+    )
+
+
+def save_service(session: Session, service: Service) -> None:
+    """Write one record that somebody edited or verified here; the seed leaves it alone then.
+
+    :raises ValueError: a value that the tables do not take
+    """
+    rows = rows_of(service, LOCAL)
+    check_rows(rows)
+    _lock(session)
+    _remove(session, [service.id])
+    _insert(session, [rows])
+    _set_version(session)
+
+
+def remove_service(session: Session, service_id: str) -> bool:
+    """Take one record out; True if there was one."""
+    _lock(session)
+    found = session.scalar(select(_T["service"].c.id).where(_T["service"].c.id == service_id))
+    _remove(session, [service_id])
+    _set_version(session)
+    return found is not None
+
+
+def set_ruleset(session: Session, ruleset: str | None) -> None:
+    """Remember which routing policy the directory was last routed with."""
+    session.execute(update(_T["directory_state"]).values(ruleset=ruleset))
+
+
+def _lock(session: Session) -> None:
+    """Let nobody else write the directory until this transaction ends."""
+    session.execute(select(_T["directory_state"].c.id).with_for_update())
+
+
+def _stored(session: Session) -> dict[str, tuple[str, str]]:
+    columns = _T["service"].c
+    query = select(columns.id, columns.origin, columns.content_hash)
+    return {row.id: (row.origin, row.content_hash) for row in session.execute(query)}
+
+
+def _id(rows: Rows) -> str:
+    return str(rows["service"][0]["id"])
+
+
+def _hash_of(rows: Rows) -> str:
+    return str(rows["service"][0]["content_hash"])
+
+
+def _remove(session: Session, ids: Iterable[str]) -> None:
+    every = list(ids)
+    for start in range(0, len(every), _BATCH):
+        some = every[start : start + _BATCH]
+        for name in _BELOW:
+            table = _T[name]
+            session.execute(delete(table).where(table.c.service_id.in_(some)))
+        for name in ("service", "location"):
+            session.execute(delete(_T[name]).where(_T[name].c.id.in_(some)))
+
+
+def _insert(session: Session, changed: Sequence[Rows]) -> None:
+    _add_organizations(session, changed)
+    for name in ("location", "service", *_BELOW):
+        every = [row for rows in changed for row in rows[name]]
+        if every:
+            session.execute(insert(_T[name]), every)
+
+
+def _add_organizations(session: Session, changed: Sequence[Rows]) -> None:
+    table = _T["organization"]
+    wanted = {row["id"]: row for rows in changed for row in rows["organization"]}
+    present = set(session.scalars(select(table.c.id)))
+    missing = [wanted[key] for key in sorted(set(wanted) - present)]
+    if missing:
+        session.execute(insert(table), missing)
+
+
+def _replace_statements(session: Session, result: SeedFiles) -> int:
+    table = _T["presence_statement"]
+    rows = statement_rows(result.statements)
+    stored = list(_stored_statements(session))
+    incomplete = bool(result.problems) and len(rows) < len(stored)
+    if incomplete:
+        return len(stored)
+    if rows != stored:
+        session.execute(delete(table))
+        if rows:
+            session.execute(insert(table), rows)
+    return len(rows)
+
+
+def _stored_statements(session: Session) -> Iterator[dict[str, Any]]:
+    table = _T["presence_statement"]
+    for row in session.execute(select(table).order_by(table.c.position)).mappings():
+        yield dict(row)
+
+
+def _set_version(session: Session) -> None:
+    service, state = _T["service"], _T["directory_state"]
+    rows = session.execute(select(service.c.id, service.c.content_hash))
+    hashes = {row.id: row.content_hash for row in rows}
+    version = version_of((hashes[key] for key in sorted(hashes)), _stored_statements(session))
+    session.execute(update(state).where(state.c.version != version).values(version=version))
