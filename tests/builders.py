@@ -144,8 +144,21 @@ def request(*needs: Need | str, **changes: Any) -> HelpRequest:
 class Columns:
     """Travel to many services."""
 
-    km: list[float | None]
-    minutes: list[int | None]
+    found: list[Travel]
+
+    @property
+    def km(self) -> list[float | None]:
+        """Kilometres."""
+        return [one.km for one in self.found]
+
+    @property
+    def minutes(self) -> list[int | None]:
+        """Minutes."""
+        return [one.minutes for one in self.found]
+
+    def journey(self, position: int) -> Travel:
+        """One of them."""
+        return self.found[position]
 
 
 @dataclass
@@ -162,8 +175,7 @@ class FlatMap:
 
     def reach(self, place: Place, services: Sequence[int]) -> Columns:
         """Great-circle km and minutes to each service."""
-        found = [self.travel_one(place, at) for at in services]
-        return Columns([j.km for j in found], [j.minutes for j in found])
+        return Columns([self.travel_one(place, at) for at in services])
 
     def travel_one(self, place: Place, service: int) -> Travel:
         """The journey to one service."""

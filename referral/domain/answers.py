@@ -26,11 +26,13 @@ class Worked:
     ranked: Ranked
 
 
-def work_out(context: Context, need: Need, added_by_rule: str | None) -> Worked:
-    """The answer for one need."""
+def work_out(
+    context: Context, need: Need, added_by_rule: str | None, *, whole: bool = False
+) -> Worked:
+    """The answer for one need; with `whole`, every candidate in its order."""
     urgent = is_urgent(context.request, need)
     profile = Profile.of(context.request, need)
-    ranked = rank(context, profile, urgent=urgent)
+    ranked = rank(context, profile, urgent=urgent, whole=whole)
     chosen, behind_line = _choose(context, ranked.entries)
     offers = [offer_of(context, need, entry, urgent=urgent) for entry in chosen]
     first = chosen[0].recommendable if chosen else False
@@ -44,7 +46,7 @@ def work_out(context: Context, need: Need, added_by_rule: str | None) -> Worked:
         tier=recommended.tier if recommended else None,
         recommended=recommended,
         alternatives=others,
-        remaining=len(ranked.entries) - len(offers),
+        remaining=ranked.total - len(offers),
         meanwhile=meanwhile(context, need, offers),
         interim=_interim(context, profile, recommended),
         rejected=rejected,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from referral.domain.eligibility import Profile
 from referral.domain.exclusions import Exclusions
@@ -12,12 +13,12 @@ from referral.domain.freshness import FRESHNESS_RANK, freshness
 from referral.domain.hours import Clock, open_state, presumed_shut
 from referral.domain.plans import Shown
 from referral.domain.policy import Policy
-from referral.domain.regions import Geography, Place
+from referral.domain.regions import NO_TRAVEL, Geography, Place, Reach, Travel
 from referral.domain.requests import HelpRequest
 from referral.domain.services import Service
 from referral.domain.table import RoutingTable
 from referral.domain.tiers import Candidates
-from referral.domain.vocabulary import Need, OpenState, SubNeed, Trilean
+from referral.domain.vocabulary import Freshness, Kind, Need, OpenState, SubNeed, Trilean
 
 FAR = 10**9
 """Minutes of a journey nobody has recorded: after every known one (R25)."""
@@ -42,6 +43,9 @@ class Context:
     neighbours: frozenset[str]
     plan_has_shelter: bool
     minutes: dict[int, int] = field(default_factory=dict)
+    _positions: dict[int, int] = field(default_factory=dict)
+    _reach: Reach | None = None
+    _shut: dict[tuple[Kind, str], bool] = field(default_factory=dict)
 
     @property
     def policy(self) -> Policy:
@@ -53,7 +57,7 @@ class Context:
         """Where the child is."""
         return self.request.place
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day at the place."""
         return self.clock.local(self.place.timezone).date()
@@ -61,11 +65,16 @@ class Context:
     def measure(self, candidates: Sequence[Candidates]) -> None:
         """Travel to every candidate of the plan, in one pass."""
         wanted = sorted({at for c in candidates for _, some in c.by_tier() for at in some})
-        reach = self.geography.reach(self.place, wanted)
+        reach = self._reach = self.geography.reach(self.place, wanted)
+        self._positions = {at: position for position, at in enumerate(wanted)}
         self.minutes = {
             at: FAR if value is None else value
             for at, value in zip(wanted, reach.minutes, strict=True)
         }
+
+    def travel(self, at: int) -> Travel:
+        """Travel to a candidate in full."""
+        return NO_TRAVEL if self._reach is None else self._reach.journey(self._positions[at])
 
     def zone(self, service: Service) -> str:
         """The service's own time zone; a line without a place answers in the caller's (R28)."""
@@ -79,13 +88,22 @@ class Context:
 
     def shut_by_presumption(self, service: Service) -> bool:
         """True for a health centre at night, unless it has said otherwise (R43)."""
+        if service.kind not in self.policy.office_presumed_kinds:
+            return False
         if service.hours.recorded or service.fact("open_24h").value is Trilean.YES:
             return False
-        return presumed_shut(service.kind, self.zone(service), self.clock, self.policy)
+        zone = self.zone(service)
+        found = self._shut.get((service.kind, zone))
+        if found is None:
+            found = presumed_shut(service.kind, zone, self.clock, self.policy)
+            self._shut[(service.kind, zone)] = found
+        return found
 
     def freshness_rank(self, service: Service) -> int:
         """Rank of the record's freshness today."""
         verified = service.provenance.verified_on
+        if verified is None:
+            return FRESHNESS_RANK[Freshness.SEED_ONLY]
         return FRESHNESS_RANK[freshness(verified, self.today, self.policy)]
 
     def shown(self, service: Service) -> Shown:

@@ -33,7 +33,7 @@ TIER_REASON: dict[Tier, Reason] = {
 def offer_of(context: Context, need: Need, entry: Entry, *, urgent: bool) -> Offer:
     """The offer for a ranked candidate."""
     service = context.table.directory.services[entry.at]
-    travel = context.geography.travel_one(context.place, entry.at)
+    travel = context.travel(entry.at)
     shown = context.shown(service)
     state, opens_at = _opening(context, service)
     age = freshness(service.provenance.verified_on, context.today, context.policy)

@@ -19,11 +19,7 @@ def one_stop(context: Context, worked: Sequence[Worked]) -> OneStop | None:
     needs_of: dict[int, list[Need]] = {}
     for work in worked:
         for entry in work.ranked.entries:
-            if (
-                entry.recommendable
-                and not entry.presumed_no
-                and not _delays(context, work, entry.at)
-            ):
+            if entry.judged.several_needs and entry.good and not _delays(context, work, entry.at):
                 needs_of.setdefault(entry.at, []).append(work.answer.need)
     separate = {w.answer.need: _minutes(w) for w in worked}
     best: tuple[tuple[int, int, int], OneStop] | None = None

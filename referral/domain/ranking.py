@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -12,10 +12,9 @@ from referral.domain.eligibility import Profile
 from referral.domain.freshness import has_places, is_full
 from referral.domain.hours import open_state
 from referral.domain.plans import Reason, Rejection
-from referral.domain.services import Capacity, Service
+from referral.domain.services import Service
 from referral.domain.table import Judged
-from referral.domain.tiers import refuses_outsiders
-from referral.domain.vocabulary import OpenState, Status, Tier, Trilean
+from referral.domain.vocabulary import OpenState, Tier, Trilean
 
 CRITERIA = (
     "usable",
@@ -35,8 +34,8 @@ CRITERIA = (
     "id",
 )
 TIER_AT = CRITERIA.index("tier")
+BAND_AT = CRITERIA.index("band")
 Key = tuple[float, ...]
-NO_COUNT = Capacity()
 
 
 @dataclass(slots=True)
@@ -52,6 +51,11 @@ class Entry:
     key: Key
 
     @property
+    def good(self) -> bool:
+        """Recommendable, and nothing is presumed against it."""
+        return self.recommendable and not self.presumed_no
+
+    @property
     def recommendable(self) -> bool:
         """May stand first: can be reached (R44), is not full (R30) nor history (R32)."""
         return self.judged.reachable and not self.full and not self.historical
@@ -59,69 +63,130 @@ class Entry:
 
 @dataclass
 class Ranked:
-    """The candidates of a need in order, and those that are out."""
+    """The candidates of a need in order, those that are out, and how many were not ordered.
+
+    `passed_over` counts candidates that stay but certainly rank after all that are shown.
+    """
 
     entries: list[Entry]
     rejected: list[Rejection]
+    passed_over: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many candidates stay."""
+        return len(self.entries) + self.passed_over
 
 
-def rank(context: Context, profile: Profile, *, urgent: bool) -> Ranked:
-    """Judge and order every candidate of a need."""
-    found = Ranked([], [])
-    candidates = context.candidates(profile)
-    second: list[Entry] = []
-    for tier, standing in candidates.by_tier():
-        positions: Sequence[int] = standing
-        if tier is Tier.NEIGHBOUR:
-            limit = FAR if urgent else _shortest(second)
-            positions = [at for at in standing if context.minutes[at] < limit]
-        before = len(found.entries)
-        _judge_tier(context, profile, tier, positions, urgent, found)
-        if tier is Tier.PROVINCE:
-            second = found.entries[before:]
-    if urgent:
-        found.entries.sort(key=_sort_key(context.policy.order_urgent))
-    else:
+def rank(context: Context, profile: Profile, *, urgent: bool, whole: bool = False) -> Ranked:
+    """Judge every candidate of a need, and order those that may be shown (all, if `whole`)."""
+    sieve = _Sieve(context, profile, urgent, whole)
+    return sieve.by_travel() if urgent else sieve.by_tier()
+
+
+class _Sieve:
+    """Judges candidates; those that cannot be among the first are only counted."""
+
+    def __init__(self, context: Context, profile: Profile, urgent: bool, whole: bool) -> None:
+        self.context = context
+        self.profile = profile
+        self.urgent = urgent
+        self.found = Ranked([], [])
+        self.wanted = 1 + context.policy.alternatives + context.request.more
+        order = context.policy.order_urgent if urgent else context.policy.order_routine
+        self.order = order
+        prefix = ("usable", "band") if urgent else ("presumed_no", "tier", "reachable", "band")
+        self.may_pass_over = not whole and order[: len(prefix)] == prefix
+        self.good = 0
+        self.full_at: int | None = None  # the band in which enough good ones were found
+        self._memo = context.table.judged(profile)
+        self._services = context.table.directory.services
+        self._idle = context.exclusions.idle
+
+    def by_tier(self) -> Ranked:
+        """Order of judgement 5: tier by tier, each nearest first; past enough, counting will do."""
+        context, found, minutes = self.context, self.found, self.context.minutes
+        shortest = FAR
+        for tier, standing in context.candidates(self.profile).by_tier():
+            positions: Sequence[int] = standing
+            if tier is Tier.NEIGHBOUR:  # R21; with no tier 2, any known journey is shorter
+                positions = [at for at in standing if minutes[at] < shortest]
+            beatable = self._beatable_to()
+            staying = FAR
+            for band, at in self._nearest_first(positions):
+                count_only = self.enough_before(band) and band > beatable
+                if self._judge(at, tier, count_only):
+                    staying = min(staying, minutes[at])
+            if tier is Tier.PROVINCE:
+                shortest = staying
+            self.full_at = -1 if self.good >= self.wanted else None
         _lift_nearer_tiers(found.entries, context.policy.tier_yields_to_bands)
-        found.entries.sort(key=_sort_key(context.policy.order_routine))
-    return found
+        found.entries.sort(key=_sort_key(self.order))
+        return found
 
+    def _nearest_first(self, positions: Sequence[int]) -> Iterator[tuple[int, int]]:
+        minutes, band = self.context.minutes, self.context.policy.band
+        for at in sorted(positions, key=minutes.__getitem__):
+            way = minutes[at]
+            yield band(None if way == FAR else way), at
 
-def _shortest(entries: list[Entry]) -> int:
-    """Shortest known travel of tier 2; with none, any known journey is shorter (R21)."""
-    return min((int(entry.key[-2]) for entry in entries), default=FAR)
+    def enough_before(self, band: int) -> bool:
+        """True if enough good ones were found in a nearer band, or in an earlier tier."""
+        if not self.may_pass_over:
+            return False
+        if self.full_at is None and self.good >= self.wanted:
+            self.full_at = band
+        return self.full_at is not None and band > self.full_at
 
+    def _beatable_to(self) -> float:
+        """The farthest band from which a higher tier could still come before these."""
+        bands = [entry.key[BAND_AT] for entry in self.found.entries if entry.good]
+        return max(bands, default=-1) - self.context.policy.tier_yields_to_bands
 
-def _judge_tier(
-    context: Context,
-    profile: Profile,
-    tier: Tier,
-    positions: Iterable[int],
-    urgent: bool,
-    found: Ranked,
-) -> None:
-    memo = context.table.judged(profile)
-    services = context.table.directory.services
-    idle = context.exclusions.idle
-    for at in positions:
-        judged = memo.get(at)
+    def by_travel(self) -> Ranked:
+        """Order of judgement 4: nearest first, whatever the tier; past enough, counting will do."""
+        context, minutes = self.context, self.context.minutes
+        tiers = {
+            at: tier
+            for tier, standing in context.candidates(self.profile).by_tier()
+            for at in standing
+            if tier is not Tier.NEIGHBOUR or minutes[at] < FAR
+        }
+        for band, at in self._nearest_first(list(tiers)):
+            self._judge(at, tiers[at], self.enough_before(band))
+        self.found.entries.sort(key=_sort_key(self.order))
+        return self.found
+
+    def _judge(self, at: int, tier: Tier, count_only: bool) -> bool:
+        """Judge one candidate; True if it stays."""
+        judged = self._memo.get(at)
         if judged is None:
-            judged = memo[at] = context.table.judge(at, profile)
-        service = services[at]
-        out = judged.verdict.out
-        if not idle:
+            judged = self._memo[at] = self.context.table.judge(at, self.profile)
+        if count_only and judged.plain and self._idle:
+            self.found.passed_over += 1
+            return True
+        service = self._services[at]
+        out = self._out(service, judged, tier)
+        if out:
+            hidden_name = service.confidential and service.id in self.context.exclusions.named
+            if not hidden_name:
+                self.found.rejected.append(Rejection(self.context.shown(service), out))
+            return False
+        entry = _entry(self.context, at, tier, service, judged, self.urgent)
+        self.good += entry.good and not service.confidential
+        self.found.entries.append(entry)
+        return True
+
+    def _out(self, service: Service, judged: Judged, tier: Tier) -> tuple[Reason, ...]:
+        context, out = self.context, judged.verdict.out
+        if not self._idle:
             gateway = context.table.shown(service).gateway
             out += context.exclusions.reasons(service, gateway)
-        if tier > Tier.REGENCY and refuses_outsiders(service) and not _names(service, context):
+        if judged.refuses_outsiders and tier > Tier.REGENCY and not _names(service, context):
             out += (Reason("R20", "no_outsiders"),)
-        if urgent and not out:
+        if self.urgent and not out:
             out = _shut_for_urgent(context, service)
-        if out and service.confidential and service.id in context.exclusions.named:
-            continue
-        if out:
-            found.rejected.append(Rejection(context.shown(service), out))
-        else:
-            found.entries.append(_entry(context, at, tier, service, judged, urgent))
+        return out
 
 
 def _names(service: Service, context: Context) -> bool:
@@ -141,9 +206,8 @@ def _entry(
 ) -> Entry:
     verdict, policy = judged.verdict, context.policy
     minutes = context.minutes[at]
-    counted = service.capacity is not NO_COUNT and service.capacity != NO_COUNT
-    full = counted and is_full(service, context.today, policy)
-    free = counted and has_places(service, context.today, policy)
+    full = judged.counted and is_full(service, context.today, policy)
+    free = judged.counted and has_places(service, context.today, policy)
     presumed_no = verdict.presumed_no or context.shut_by_presumption(service)
     key = (
         presumed_no or full,
@@ -162,8 +226,7 @@ def _entry(
         minutes,
         at,
     )
-    historical = service.status is Status.HISTORICAL
-    return Entry(at, tier, judged, presumed_no, full, historical, key)
+    return Entry(at, tier, judged, presumed_no, full, judged.historical, key)
 
 
 @cache
@@ -179,18 +242,17 @@ def _sort_key(names: tuple[str, ...]) -> Callable[[Entry], Key]:
 
 def _lift_nearer_tiers(entries: list[Entry], bands: int) -> None:
     """A higher tier goes before a lower one when it is at least `bands` travel bands nearer."""
-    band_at = CRITERIA.index("band")
     nearest: dict[Tier, float] = {}
     for entry in entries:
-        if not entry.presumed_no and entry.recommendable:
-            band = entry.key[band_at]
+        if entry.good:
+            band = entry.key[BAND_AT]
             nearest[entry.tier] = min(band, nearest.get(entry.tier, band))
+    limits = {tier: band - bands for tier, band in nearest.items() if band >= bands}
+    if not limits:
+        return  # nothing can be that much nearer
     for entry in entries:
-        passed = [
-            tier
-            for tier, band in nearest.items()
-            if tier < entry.tier and entry.key[band_at] <= band - bands
-        ]
+        band = entry.key[BAND_AT]
+        passed = [tier for tier, limit in limits.items() if tier < entry.tier and band <= limit]
         if passed:
             lifted = min(passed) - 0.5
             entry.key = (*entry.key[:TIER_AT], lifted, *entry.key[TIER_AT + 1 :])

@@ -94,6 +94,9 @@ class Reach(Protocol):
     def minutes(self) -> Sequence[int | None]:
         """Travel minutes; None where no recorded chain of ways is known (R25)."""
 
+    def journey(self, position: int) -> Travel:
+        """The travel at a position of the columns, in full: modes, links, confidence."""
+
 
 class Geography(Protocol):
     """What routing asks of the map; `referral.geo` answers, tests answer with a small table."""
@@ -107,6 +110,3 @@ class Geography(Protocol):
 
     def reach(self, place: Place, services: Sequence[int]) -> Reach:
         """Travel to services, by their index in the directory."""
-
-    def travel_one(self, place: Place, service: int) -> Travel:
-        """Travel to one service in full: km, minutes, modes, links, confidence."""

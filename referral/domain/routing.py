@@ -61,8 +61,9 @@ def _context(
     return context
 
 
-def _work(context: Context) -> list[Worked]:
-    return [work_out(context, need, rule) for need, rule in needs_to_answer(context.request)]
+def _work(context: Context, *, whole: bool = False) -> list[Worked]:
+    needs = needs_to_answer(context.request)
+    return [work_out(context, need, rule, whole=whole) for need, rule in needs]
 
 
 def needs_to_answer(request: HelpRequest) -> list[tuple[Need, str | None]]:
@@ -87,7 +88,7 @@ def why_not(
 ) -> Standing:
     """Where one service stands in the plan of a request ("Mengapa bukan …?"), with reasons."""
     context = _context(request, table, geography, holidays)
-    worked = _work(context)
+    worked = _work(context, whole=True)
     shown = context.shown(service)
     for work in worked:
         standing = _stands(work.answer, service)

@@ -16,7 +16,14 @@ from referral.domain.eligibility import Profile, Verdict, fits, judge, kind_rank
 from referral.domain.plans import Shown
 from referral.domain.policy import Line, Policy
 from referral.domain.services import Fact, Phone, Provenance, Service
-from referral.domain.tiers import Gateways, Reach, TierIndex, has_number, reach_of
+from referral.domain.tiers import (
+    Gateways,
+    Reach,
+    TierIndex,
+    has_number,
+    reach_of,
+    refuses_outsiders,
+)
 from referral.domain.vocabulary import (
     Basis,
     Confidence,
@@ -42,6 +49,11 @@ class Judged:
     kind_rank: int
     how: How
     how_rank: int
+    counted: bool  # has a count of places
+    refuses_outsiders: bool
+    several_needs: bool
+    historical: bool
+    plain: bool  # stays whatever the request: only its place in the order can matter
 
 
 class RoutingTable:
@@ -139,13 +151,21 @@ class RoutingTable:
         service = self.directory.services[at]
         met = service.meets(profile.need)
         how = met.how if met else How.ARRANGED
+        verdict = judge(service, profile, self.policy)
+        several = len(service.needs) > 1
+        outsiders = refuses_outsiders(service)
         return Judged(
-            verdict=judge(service, profile, self.policy),
+            verdict=verdict,
             reachable=self.reachable(service),
             confidence=CONFIDENCE_RANK[service.provenance.confidence],
             kind_rank=kind_rank(service, profile, self.policy),
             how=how,
             how_rank=0 if how is How.DIRECT else 1,
+            counted=service.capacity.free is not None,
+            refuses_outsiders=outsiders,
+            several_needs=several,
+            historical=service.status is Status.HISTORICAL,
+            plain=not (verdict.out or several or outsiders or service.hours.recorded),
         )
 
     def reachable(self, service: Service) -> bool:

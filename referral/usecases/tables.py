@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from dataclasses import dataclass
 
@@ -43,6 +44,10 @@ class _Latest:
                 travel_map(directory, world.atlas, world.policy),
             )
             self._held = (world.policy, made)
+            # A snapshot lives long: without this the collector walks it, a tenth of a second
+            # in the middle of somebody's call.
+            gc.collect()
+            gc.freeze()
             return made
 
 
