@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import model_validator
-from sqlmodel import Field, SQLModel
+from pydantic import BaseModel, Field, model_validator
 
 from referral.domain.vocabulary import (
     Basis,
@@ -23,10 +22,10 @@ from referral.store.rows import Rows
 _SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
-class ServiceIn(SQLModel):
+class ServiceIn(BaseModel):
     """A service row as it may come in."""
 
-    id: str = Field(regex=_SLUG, max_length=400)
+    id: str = Field(pattern=_SLUG, max_length=400)
     name: str = Field(min_length=1, max_length=300)
     kind: Kind
     status: Status
@@ -49,7 +48,7 @@ class ServiceIn(SQLModel):
         return self
 
 
-class LocationIn(SQLModel):
+class LocationIn(BaseModel):
     """A location row as it may come in; a hidden one tells nothing of the place (R35)."""
 
     hidden: bool
@@ -58,9 +57,9 @@ class LocationIn(SQLModel):
     location_basis: Literal["stated", "village", "kecamatan", "regency_seat", "none"]
     location_note: str | None = None
     address: str | None = None
-    regency_code: str | None = Field(default=None, regex=r"^\d{2}\.\d{2}$")
-    province_code: str | None = Field(default=None, regex=r"^\d{2}$")
-    kecamatan_code: str | None = Field(default=None, regex=r"^\d{2}\.\d{2}\.\d{2}$")
+    regency_code: str | None = Field(default=None, pattern=r"^\d{2}\.\d{2}$")
+    province_code: str | None = Field(default=None, pattern=r"^\d{2}$")
+    kecamatan_code: str | None = Field(default=None, pattern=r"^\d{2}\.\d{2}\.\d{2}$")
 
     @model_validator(mode="after")
     def _place(self) -> Self:
@@ -74,22 +73,22 @@ class LocationIn(SQLModel):
         return self
 
 
-class PhoneIn(SQLModel):
+class PhoneIn(BaseModel):
     """A phone row as it may come in."""
 
     display: str = Field(min_length=1, max_length=200)
-    number: str | None = Field(default=None, regex=r"^\+?\d{3,15}$")
+    number: str | None = Field(default=None, pattern=r"^\+?\d{3,15}$")
 
 
-class AttributeIn(SQLModel):
+class AttributeIn(BaseModel):
     """An attribute row as it may come in."""
 
-    term_id: str = Field(regex=r"^(need|sub_need|fact):[a-z0-9_]+$")
+    term_id: str = Field(pattern=r"^(need|sub_need|fact):[a-z0-9_]+$")
     value: How | Trilean | None = None
     basis: Basis | None = None
 
 
-class CapacityIn(SQLModel):
+class CapacityIn(BaseModel):
     """A capacity row as it may come in."""
 
     total: int | None = Field(default=None, ge=0)
@@ -103,7 +102,7 @@ class CapacityIn(SQLModel):
         return self
 
 
-_CHECKS: dict[str, type[SQLModel]] = {
+_CHECKS: dict[str, type[BaseModel]] = {
     "service": ServiceIn,
     "location": LocationIn,
     "phone": PhoneIn,
