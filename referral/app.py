@@ -131,6 +131,13 @@ def _add_probes(app: Flask) -> None:
 def _add_limits(app: Flask, settings: Settings) -> None:
     """Limits by address, counted in the memory of each process and nowhere else."""
     logging.getLogger("flask-limiter").setLevel(logging.ERROR)  # it would log the address
+
+    @app.after_request
+    def only_the_refused_come_back_later(response: Response) -> Response:
+        if response.status_code != 429:
+            response.headers.pop("Retry-After", None)
+        return response
+
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", default_limits=[])
     limits = {
         "api.make_plan": settings.rate_limit_plans,

@@ -6,6 +6,7 @@ command lives in a module of its own, imported only when it is called.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -59,6 +60,7 @@ def root() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit with its status."""
+    gc.disable()  # a process of two seconds has no cycles worth looking for; saves a quarter
     sys.exit(run(arguments))
 
 

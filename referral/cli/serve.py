@@ -86,5 +86,6 @@ def serve() -> None:
             """The app, made once before the processes are forked."""
             return app
 
-    gc.freeze()  # what is loaded now stays shared between the processes
+    gc.freeze()  # what is loaded now stays shared between the processes, and is never searched
+    gc.enable()
     Server().run()

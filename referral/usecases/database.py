@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from referral.domain.directory import Directory
 from referral.domain.errors import StartupError
-from referral.store import migrate
 from referral.store.engine import make_engine
 from referral.store.reading import directory_version, load_directory
 from referral.usecases.world import CurrentDirectory
@@ -58,6 +57,8 @@ def upgrade(url: str) -> None:
 
     :raises StartupError: it does not answer or cannot be written
     """
+    from referral.store import migrate  # noqa: PLC0415 - Alembic; routing does without
+
     with named_failures(url):
         if (file := file_of(url)) is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -69,6 +70,8 @@ def differences(url: str) -> list[str]:
 
     :raises StartupError: there is none, or it does not answer
     """
+    from referral.store import migrate  # noqa: PLC0415
+
     _require_file(url)
     with named_failures(url):
         return migrate.check(url)
