@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from referral.domain.services import Capacity, NeedMet, Phone, Provenance, Service
 from referral.domain.vocabulary import Confidence, How, Kind, Level, Need, Status
@@ -48,10 +49,9 @@ def convert(record: Record) -> Service:
     hidden = houses or secret
     name, renamed_from = NAMES.get(record["id"], (record["name"], ()))
     status, note = _status(record, kind)
-    printed = record.get("hours")
     facts = {
         **facts_of(record, kind, houses=houses),
-        **line_fact(record["id"], printed),
+        **line_fact(record["id"], record.get("hours")),
         **FACTS.get(record["id"], {}),
     }
     return _located(
@@ -77,20 +77,12 @@ def convert(record: Record) -> Service:
             aliases=_aliases(record, name, kind, renamed_from),
             ecpat_member=bool(record.get("is_ecpat_member")),
             confidential=secret,
-            phones=phones_of(record["phones"], printed, kind),
-            whatsapp=phones_of(record.get("whatsapp", []), printed, kind),
-            email=record.get("email"),
-            website=_website(record.get("website")),
             min_age=record["min_age"],
             max_age=record["max_age"],
             facts=facts,
-            hours=hours_of(printed),
             capacity=Capacity(total=record.get("beds_2021") or CAPACITY.get(record["id"])),
-            hospital_type=record.get("hospital_type"),
-            hospital_class=record.get("class"),
-            ownership=record.get("ownership"),
-            registry_id=record.get("sirs_code"),
-            accreditation=record.get("accreditation"),
+            **_contact(record, kind),
+            **_registry(record),
         ),
         hidden=hidden,
     )
@@ -115,6 +107,27 @@ def merge(kept: Service, other: Service) -> Service:
             kept.provenance, source_urls=tuple(dict.fromkeys(sources)), evidence=evidence
         ),
     )
+
+
+def _contact(record: Record, kind: Kind) -> dict[str, Any]:
+    printed = record.get("hours")
+    return {
+        "phones": phones_of(record["phones"], printed, kind),
+        "whatsapp": phones_of(record.get("whatsapp", []), printed, kind),
+        "email": record.get("email"),
+        "website": _website(record.get("website")),
+        "hours": hours_of(printed),
+    }
+
+
+def _registry(record: Record) -> dict[str, Any]:
+    return {
+        "hospital_type": record.get("hospital_type"),
+        "hospital_class": record.get("class"),
+        "ownership": record.get("ownership"),
+        "registry_id": record.get("sirs_code"),
+        "accreditation": record.get("accreditation"),
+    }
 
 
 def _website(printed: str | None) -> str | None:
