@@ -1,0 +1,55 @@
+"""The web: pages in two languages. Composed by `referral.app`; holds no rule of routing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, g
+from jinja2 import StrictUndefined
+
+from referral.settings import LANGUAGES
+from referral.usecases.world import World
+from referral.web import delivery, directory, errors, locale, routing, shell
+from referral.web.errors import error_page
+from referral.web.verbs import Verbs, verbs_over
+
+__all__ = ["PLAN_ENDPOINTS", "error_page", "register"]
+
+PLAN_ENDPOINTS = ("pages.plan",)
+"""Endpoints that make a plan, for the composition root to limit."""
+
+
+def register(app: Flask, world: World, verbs: Verbs | None = None) -> None:
+    """Give an app the pages, their languages and their templates' settings.
+
+    `verbs` stands in for the use cases over `world`.
+
+    :raises StartupError: `missing_catalogue`
+    """
+    verbs = verbs or verbs_over(world)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    locale.install(app)
+    app.register_blueprint(shell.bp)
+    app.register_blueprint(pages_blueprint(verbs))
+    delivery.install(app)
+    errors.prepare(app)
+
+
+def pages_blueprint(verbs: Verbs) -> Blueprint:
+    """Every page under `/id/` and `/en/`."""
+    pages = Blueprint("pages", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):language>")
+
+    @pages.url_value_preprocessor
+    def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        """The language is for the whole request, not an argument of each view."""
+        g.language = (values or {}).pop("language")
+
+    @pages.url_defaults
+    def give_language(_endpoint: str, values: dict[str, Any]) -> None:
+        """Links stay in the language of the page."""
+        values.setdefault("language", g.get("language", LANGUAGES[0]))
+
+    routing.add_routes(pages, verbs)
+    directory.add_routes(pages, verbs)
+    return pages

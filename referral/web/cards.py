@@ -1,0 +1,225 @@
+"""A plan document as cards: every decision about what is printed is made here, in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from referral.web import numbers, wording
+from referral.web.words import gettext, plain_label
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number to tap (`href`) and to read aloud (`text`)."""
+
+    href: str
+    text: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class OfferCard:
+    """One service in an answer."""
+
+    service_id: str
+    name: str
+    organization: str | None
+    region: str
+    phones: tuple[Number, ...]
+    whatsapp: tuple[Number, ...]
+    email: str | None
+    website: str | None
+    address: str | None
+    open: str
+    state: str
+    how_far: str
+    travel: str
+    tier: str
+    arranged: bool
+    call_first: bool
+    no_number: bool
+    freshness: str
+    stale: bool
+    source: str
+    reasons: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A service that is not offered, and why."""
+
+    service_id: str
+    name: str
+    region: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AnswerCard:
+    """All about one need."""
+
+    number: int
+    need: str
+    need_label: str
+    added: bool
+    gap: str | None
+    notes: tuple[str, ...]
+    recommended: OfferCard | None
+    alternatives: tuple[OfferCard, ...]
+    meanwhile: tuple[OfferCard, ...]
+    interim: tuple[str, ...]
+    rejected: tuple[Rejected, ...]
+    remaining: int
+
+
+@dataclass(frozen=True)
+class BannerCard:
+    """A warning above everything, with whom to call."""
+
+    code: str
+    text: str
+    contacts: tuple[OfferCard, ...]
+
+
+@dataclass(frozen=True)
+class CallCard:
+    """What to say, to ask, and not to do."""
+
+    say: tuple[str, ...]
+    ask: tuple[str, ...]
+    do_not: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """Where a service that the worker knows stands in this plan."""
+
+    name: str
+    standing: str
+    reasons: tuple[str, ...]
+
+
+class Cards:
+    """Turns one plan document into cards: holds its language, its hour and the kinds' labels."""
+
+    def __init__(self, language: str, now: datetime) -> None:
+        self.language = language
+        self.now = now
+
+    def answer(self, number: int, answer: Document) -> AnswerCard:
+        """The card of one need."""
+        gap = answer["gap"]
+        return AnswerCard(
+            number=number,
+            need=answer["need"],
+            need_label=wording.word(wording.NEEDS, answer["need"]),
+            added=answer["added_by_rule"] is not None,
+            gap=gap["text"] if gap and gap["code"] != "OK" else None,
+            notes=texts(answer["notes"]),
+            recommended=self.offer(answer["recommended"]) if answer["recommended"] else None,
+            alternatives=tuple(map(self.offer, answer["alternatives"])),
+            meanwhile=tuple(map(self.offer, answer["meanwhile"])),
+            interim=texts(answer["interim"]),
+            rejected=tuple(map(rejected, answer["rejected"])),
+            remaining=answer["remaining"],
+        )
+
+    def banner(self, banner: Document) -> BannerCard:
+        """A banner with its contacts, which are offers."""
+        contacts = tuple(map(self.offer, banner["contacts"]))
+        return BannerCard(banner["code"], banner["text"], contacts)
+
+    def offer(self, offer: Document) -> OfferCard:
+        """One service, every fact in words."""
+        codes = {warning["code"] for warning in offer["warnings"]}
+        whose = offer["organization"]
+        distance = numbers.distance_text(offer["distance_km"], self.language)
+        return OfferCard(
+            service_id=offer["service_id"],
+            name=offer["name"],
+            organization=whose if whose and whose != offer["name"] else None,
+            region=region_text(offer["region"]),
+            phones=tuple(map(phone, offer["phones"])),
+            whatsapp=tuple(map(whatsapp, offer["whatsapp"])),
+            email=offer["email"],
+            website=offer["website"],
+            address=offer["address"],
+            open=offer["open"],
+            state=self.state(offer),
+            how_far=distance or gettext("distance not known"),
+            travel=numbers.travel_text(offer["travel"]),
+            tier=plain_label("tier", offer["tier"]),
+            arranged=offer["how"] == "arranged",
+            call_first="call_first" in codes,
+            no_number=not offer["phones"] and not offer["whatsapp"],
+            freshness=self.freshness(offer),
+            stale=offer["freshness"] != "fresh",
+            source=offer["source"],
+            reasons=texts(offer["reasons"]),
+            questions=texts(w for w in offer["warnings"] if w["code"] not in _MARKED),
+        )
+
+    def state(self, offer: Document) -> str:
+        """Whether it is open now, and if not when."""
+        state = str(wording.OPEN_STATES[offer["open"]])
+        opening = numbers.opening_text(offer["opens_at"], self.now, self.language)
+        return f"{state}, {opening}" if offer["open"] == "closed" and opening else state
+
+    def freshness(self, offer: Document) -> str:
+        """When somebody last checked the record."""
+        day = numbers.day_text(offer["verified_on"] or "", self.language)
+        return str(wording.FRESHNESS[offer["freshness"]]) % {"day": day}
+
+
+_MARKED = frozenset({"call_first", "no_number"})
+"""Warnings that stand as a mark on the card instead of in its list of questions."""
+
+
+def texts(lines: Any) -> tuple[str, ...]:
+    """The texts of coded lines, each once."""
+    return tuple(dict.fromkeys(line["text"] for line in lines))
+
+
+def region_text(region: Document) -> str:
+    """A region with its province, unless they are the same."""
+    name, province = region["name"], region["province"]
+    return f"{name}, {province}" if province and province != name else name
+
+
+def phone(number: Document) -> Number:
+    """A telephone number as a link, in groups that can be read aloud."""
+    text = numbers.readable(
+        number["number"], number.get("display") or "", short_code=number["short_code"]
+    )
+    note = gettext("day and night") if number["open_24h"] else None
+    return Number(f"tel:{number['number']}", text, note)
+
+
+def whatsapp(number: Document) -> Number:
+    """A WhatsApp number as a link that opens a chat without any text in it (R47)."""
+    text = numbers.readable(number["number"], number.get("display") or "", short_code=False)
+    return Number(f"https://wa.me/{number['number'].removeprefix('+')}", text)
+
+
+def rejected(row: Document) -> Rejected:
+    """A service that is not offered, with each reason."""
+    return Rejected(
+        row["service_id"], row["name"], region_text(row["region"]), texts(row["reasons"])
+    )
+
+
+def call_card(card: Document) -> CallCard:
+    """The card beside the telephone; what to ask a service stands with that service."""
+    ask = [line for line in card["ask"] if not line.get("service_id")]
+    return CallCard(texts(card["say"]), texts(ask), texts(card["do_not"]))
+
+
+def why_not(why: Document) -> WhyNot:
+    """Where the asked service stands, in words."""
+    return WhyNot(why["name"], why["text"], texts(why["reasons"]))

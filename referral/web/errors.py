@@ -1,0 +1,70 @@
+"""Failures as pages: what happened, what to do, and the lines that answer meanwhile."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, make_response
+from werkzeug.exceptions import HTTPException
+
+from referral.settings import LANGUAGES
+from referral.web.cards import Number
+from referral.web.locale import current_language
+from referral.web.pages import FailurePage
+from referral.web.render import render
+from referral.web.words import gettext
+
+_FAILSAFE = "rujuk-failsafe"
+
+
+def prepare(app: Flask) -> None:
+    """Print the page of an unexpected failure now: when it is needed, nothing may work."""
+    printed = {}
+    for language in LANGUAGES:
+        with app.test_request_context(f"/{language}/"):
+            printed[language] = render(failure(500))
+    app.extensions[_FAILSAFE] = printed
+
+
+def error_page(error: HTTPException) -> Response:
+    """A page for an HTTP failure, never kept by a cache."""
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    if code >= 500:
+        response = make_response(current_app.extensions[_FAILSAFE][current_language()], code)
+    else:
+        response = make_response(render(failure(code)), code)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def lines() -> tuple[Number, ...]:
+    """National lines that a failing server can still name."""
+    return (
+        Number("tel:129", "129", gettext("SAPA, children and women")),
+        Number("tel:119", "119", gettext("ambulance")),
+        Number("tel:110", "110", gettext("police")),
+    )
+
+
+def failure(code: int) -> FailurePage:
+    """The page of a failure by its HTTP status."""
+    texts = {
+        404: (gettext("This page does not exist"), gettext("Check the address, or start anew.")),
+        405: (gettext("This page does not exist"), gettext("Check the address, or start anew.")),
+        413: (gettext("Too much was sent"), gettext("Go back and shorten what you typed.")),
+        429: (
+            gettext("Too many requests at once"),
+            gettext("Wait a minute, then go back and try again. The lines below answer now."),
+        ),
+    }
+    other = (
+        gettext("The server could not answer"),
+        gettext("Try again in a minute. If it is urgent, call one of these lines now."),
+    )
+    heading, advice = texts.get(code, other)
+    return FailurePage(
+        title=gettext("Rujuk – Notes"), heading=heading, advice=advice, lines=lines()
+    )

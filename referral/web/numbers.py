@@ -1,0 +1,109 @@
+"""Telephone numbers, times, distances as an operator reads them aloud."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import phonenumbers
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+from referral.web.words import gettext, ngettext, plain_label
+
+_ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
+_TIME = {"id": "HH.mm", "en": "HH:mm"}
+
+
+def readable(number: str, display: str, *, short_code: bool) -> str:
+    """A number in groups short enough to read aloud: as dialled inside the country.
+
+    An extension, which E.164 cannot hold, stays as printed.
+    """
+    if short_code or not number.startswith("+"):
+        return display or number
+    if any(letter.isalpha() for letter in display):
+        return display
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return display or number
+    inside = parsed.country_code == 62
+    style = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, style.NATIONAL if inside else style.INTERNATIONAL)
+
+
+def zone_name(moment: datetime) -> str:
+    """WIB, WITA or WIT; elsewhere the offset."""
+    offset = moment.utcoffset() or timedelta()
+    return _ZONES.get(round(offset.total_seconds() / 3600), moment.strftime("UTC%z"))
+
+
+def moment_text(moment: datetime, language: str) -> str:
+    """A full local time: "Sabtu, 21 November 2026, 22.00 WITA"."""
+    day = format_date(moment, "EEEE, d MMMM y", locale=language)
+    return f"{day}, {format_time(moment, _TIME[language], locale=language)} {zone_name(moment)}"
+
+
+def day_text(text: str, language: str) -> str:
+    """A date in words; the text itself where it is no date."""
+    try:
+        return format_date(datetime.fromisoformat(text), "d MMM y", locale=language)
+    except ValueError:
+        return text
+
+
+def opening_text(opens_at: str | None, now: datetime, language: str) -> str | None:
+    """When a closed place opens: today, tomorrow or a weekday, with the hour."""
+    if not opens_at:
+        return None
+    try:
+        opening = datetime.fromisoformat(opens_at)
+    except ValueError:
+        return opens_at
+    hour = opening.strftime("%H.%M" if language == "id" else "%H:%M")
+    days = (opening.date() - now.astimezone(opening.tzinfo).date()).days
+    if days == 0:
+        return gettext("opens today at %(hour)s", hour=hour)
+    if days == 1:
+        return gettext("opens tomorrow at %(hour)s", hour=hour)
+    if days < 7:
+        day = format_date(opening, "EEEE", locale=language)
+    else:
+        day = format_date(opening, "d MMMM", locale=language)
+    return gettext("opens %(day)s at %(hour)s", day=day, hour=hour)
+
+
+def distance_text(distance: float | str | None, language: str) -> str | None:
+    """Great-circle distance; of a confidential place only its band."""
+    if distance is None:
+        return None
+    if isinstance(distance, str):
+        return gettext("about %(band)s km", band=distance.replace("-", "–"))
+    rounded = round(distance, 1) if distance < 10 else round(distance)
+    number = format_decimal(rounded, locale=language)
+    return gettext("%(number)s km in a straight line", number=number)
+
+
+def duration_text(minutes: int) -> str:
+    """Minutes as hours and minutes."""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(num)d hour", "%(num)d hours", hours))
+    if rest or not hours:
+        parts.append(ngettext("%(num)d minute", "%(num)d minutes", rest))
+    return " ".join(parts)
+
+
+def travel_text(travel: dict[str, Any]) -> str:
+    """How long the way takes and by what, and how far that can be trusted."""
+    minutes, band = travel["minutes"], travel["band"]
+    if minutes is None and band == "unknown":
+        return plain_label("band", band)
+    length = duration_text(minutes) if minutes is not None else plain_label("band", band)
+    modes = [plain_label("mode", mode) for mode in travel["modes"]]
+    by = f" ({', '.join(modes)})" if modes else ""
+    if travel["confidence"] == "estimated":
+        return gettext("%(length)s%(by)s, estimated", length=length, by=by)
+    return f"{length}{by}"

@@ -1,0 +1,160 @@
+"""The routing console and the plan. Everything about a child arrives by POST and is not kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Response, g, make_response, request
+from werkzeug.datastructures import MultiDict
+
+from referral.domain.errors import Problem, RequestRejected
+from referral.web.again import Again
+from referral.web.body import request_body
+from referral.web.forms.console import ConsoleForm
+from referral.web.pages import ConsolePage, FieldProblem, PlaceChoice, RestorePage
+from referral.web.places import choices_of, codes_of, field_id, form_problems
+from referral.web.plan_page import plan_page, why_choices
+from referral.web.render import render
+from referral.web.verbs import Verbs
+from referral.web.words import gettext
+
+LINES_TO_ADD = ("children", "places", "avoid")
+
+
+def add_routes(pages: Blueprint, verbs: Verbs) -> None:
+    """Give the blueprint the console and the plan."""
+
+    @pages.get("/")
+    def console() -> str:
+        """An empty console."""
+        return render(ConsolePage(title=console_title(), form=ConsoleForm()))
+
+    @pages.post("/")
+    def edit() -> Response:
+        """The console with the answers posted to it, and another line where one was asked for."""
+        form = ConsoleForm(formdata=without(request.form, request.form.get("drop", "")))
+        added = request.form.get("add", "")
+        focus = None
+        if added in LINES_TO_ADD and len(form[added]) < form[added].max_entries:
+            row = form[added].append_entry()
+            focus = f"{row.name}-age" if added == "children" else f"{row.name}-text"
+        page = ConsolePage(title=console_title(), form=form, focus=focus, carried=carried())
+        return private(render(page))
+
+    @pages.get("/plan")
+    def restore() -> str:
+        """The sheet into which this tab's own plan is put back after a reload."""
+        return render(RestorePage(title=gettext("Rujuk – Notes: sheet")))
+
+    @pages.post("/plan")
+    def plan() -> Response:
+        """The plan for the posted answers, or the console with what to mend."""
+        form, again = ConsoleForm(), Again.of(request.form)
+        if not form.validate():
+            return refused(form, form_problems(form), {})
+        rows = [(row.name, row.form) for row in form.avoid] + [(form.home.name, form.home.form)]
+        codes, open_choices = codes_of(rows, verbs)
+        if open_choices:
+            return refused(form, open_place_problems(open_choices), open_choices)
+        body = request_body(
+            form,
+            avoid=[code for name, code in codes.items() if name != form.home.name],
+            home=codes.get(form.home.name),
+            again=again.body,
+        )
+        now = datetime.now(UTC)
+        try:
+            document = verbs.find_help(body, now, g.language)
+        except RequestRejected as rejected:
+            return rejection(form, rejected.problems, verbs)
+        choices = why_choices(verbs, again, now, g.language)
+        return private(
+            render(
+                plan_page(
+                    document,
+                    form,
+                    request.form,
+                    again,
+                    verbs=verbs,
+                    language=g.language,
+                    choices=choices,
+                )
+            )
+        )
+
+
+def console_title() -> str:
+    """The neutral title of the console's tab."""
+    return gettext("Rujuk – Notes")
+
+
+def without(given: MultiDict[str, str], line: str) -> MultiDict[str, str]:
+    """The posted form without one line of a list (`children-1`)."""
+    if line.partition("-")[0] not in LINES_TO_ADD:
+        return given
+    return MultiDict(
+        [
+            (name, value)
+            for name, value in given.items(multi=True)
+            if not name.startswith(f"{line}-")
+        ]
+    )
+
+
+def private(html: str, status: int = 200) -> Response:
+    """A page that no cache may keep."""
+    response = make_response(html, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def refused(
+    form: ConsoleForm,
+    problems: tuple[FieldProblem, ...],
+    choices: dict[str, tuple[PlaceChoice, ...]],
+) -> Response:
+    """The console once more, with everything that was typed and what to do about it."""
+    moved = {f"{name}-text": f"{name}-choice-0" for name, found in choices.items() if found}
+    page = ConsolePage(
+        title=gettext("Mend: %(title)s", title=console_title()),
+        form=form,
+        problems=tuple(
+            FieldProblem(moved.get(one.field_id or "", one.field_id), one.text) for one in problems
+        ),
+        choices=choices,
+        carried=carried(),
+    )
+    return private(render(page), 422)
+
+
+def carried() -> tuple[tuple[str, str], ...]:
+    """Calls already made stay made while the answers are edited (R45)."""
+    return tuple(("tried", one.text) for one in Again.of(request.form).tried)
+
+
+def open_place_problems(
+    open_choices: dict[str, tuple[PlaceChoice, ...]],
+) -> tuple[FieldProblem, ...]:
+    """What to do about places to avoid, or a home, that are not clear yet."""
+    return tuple(
+        FieldProblem(
+            f"{name}-text",
+            gettext("Choose which place is meant.")
+            if found
+            else gettext("No place of that name. Try the district, the port or the regency."),
+        )
+        for name, found in open_choices.items()
+    )
+
+
+def rejection(form: ConsoleForm, problems: tuple[Problem, ...], verbs: Verbs) -> Response:
+    """The console with the use case's problems beside their fields."""
+    choices: dict[str, Any] = {}
+    listed = []
+    for problem in problems:
+        target = field_id(problem, form)
+        listed.append(FieldProblem(target, verbs.problem_text(problem, g.language)))
+        if target and (found := choices_of(problem)):
+            choices[target.removesuffix("-text")] = found
+    return refused(form, tuple(listed), choices)
