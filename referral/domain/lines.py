@@ -65,7 +65,7 @@ def _local_units(context: Context, need: Need, offers: list[Offer]) -> list[tupl
     unit = context.table.gateways.local(context.place.regency_code)
     if unit is None:
         return []
-    if any(not offer.service.confidential and not has_number(offer.service) for offer in offers):
+    if any(not offer.service.hidden and not has_number(offer.service) for offer in offers):
         return [(unit, CAN_TELEPHONE)]
     return [(unit, ACCOMPANIES)] if need is Need.MEDICAL and unit.meets(need) else []
 

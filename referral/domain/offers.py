@@ -99,7 +99,7 @@ def _warnings(
         found.append(Reason("R32", "historical"))
     if entry.full:
         found.append(Reason("R30", "full"))
-    if not service.confidential and not has_number(service):
+    if not service.hidden and not has_number(service):
         found.append(Reason("R44", "no_number"))
     found.extend(entry.judged.verdict.warnings)
     if context.shut_by_presumption(service):

@@ -168,12 +168,12 @@ class _Sieve:
         service = self._services[at]
         out = self._out(service, judged, tier)
         if out:
-            hidden_name = service.confidential and service.id in self.context.exclusions.named
+            hidden_name = service.hidden and service.id in self.context.exclusions.named
             if not hidden_name:
                 self.found.rejected.append(Rejection(self.context.shown(service), out))
             return False
         entry = _entry(self.context, at, tier, service, judged, self.urgent)
-        self.good += entry.good and not service.confidential
+        self.good += entry.good and not service.hidden
         self.found.entries.append(entry)
         return True
 

@@ -162,6 +162,9 @@ class Provenance:
     evidence: str | None = None
 
 
+PUBLIC_OFFICES = frozenset({Kind.UPTD_PPA, Kind.P2TP2A, Kind.PPT, Kind.DINAS_SOSIAL})
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """One service at one location: what routing judges and what a page shows.
@@ -222,6 +225,14 @@ class Service:
     def meets(self, need: Need) -> NeedMet | None:
         """How the service meets a need, or None."""
         return next((met for met in self.needs if met.need is need), None)
+
+    @property
+    def hidden(self) -> bool:
+        """True for a place shown only as its gateway (R35).
+
+        A public office keeps its name and number, and hides its address alone.
+        """
+        return self.confidential and self.kind not in PUBLIC_OFFICES
 
     @property
     def houses_children(self) -> bool:

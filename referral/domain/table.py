@@ -106,19 +106,19 @@ class RoutingTable:
         return {
             self.public_id(service): service.id
             for service in self.directory.services
-            if service.confidential
+            if service.hidden
         }
 
     def public_id(self, service: Service) -> str:
         """The id that may leave the product: opaque for a confidential place (R35)."""
-        if not service.confidential:
+        if not service.hidden:
             return service.id
         key = self.directory.opaque_key
         return "tempat-" + hmac.new(key, service.id.encode(), hashlib.sha256).hexdigest()[:12]
 
     def shown(self, service: Service, *, plan_has_shelter: bool = False) -> Shown:
         """How a service may be shown without signing in (R35)."""
-        gateway = self.gateways.for_service(service) if service.confidential else None
+        gateway = self.gateways.for_service(service) if service.hidden else None
         arranges = any(met.need.value == "shelter" for met in service.needs)
         hide = service.confidential or service.houses_children or (plan_has_shelter and arranges)
         return Shown(service, gateway, self.public_id(service), hide)
@@ -170,7 +170,7 @@ class RoutingTable:
 
     def reachable(self, service: Service) -> bool:
         """True if somebody can dial it, its gateway can be dialled, or one can walk in (R44)."""
-        if service.confidential:
+        if service.hidden:
             gateway = self.gateways.for_service(service)
             # a national line never poses as a place (R22)
             return gateway is not None and gateway is not self.gateways.national

@@ -146,7 +146,7 @@ class Gateways:
             for service in directory.services
             if service.kind is kind
             and service.status is Status.ACTIVE
-            and not service.confidential
+            and not service.hidden
             and has_number(service)
         ]
         for unit in units:

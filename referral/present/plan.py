@@ -185,7 +185,7 @@ class Painter:
 
     def way(self, offer: Offer) -> dict[str, Any]:
         """Distance and travel; of a hidden place in bands only."""
-        travel, hidden = offer.travel, offer.shown.service.confidential
+        travel, hidden = offer.travel, offer.shown.service.hidden
         return {
             "distance_km": _distance(travel.km, hidden),
             "travel": {

@@ -168,7 +168,7 @@ def find_public(table: RoutingTable, ref: str) -> Service | None:
     if ref in table.real_ids:
         return table.directory.get(table.real_ids[ref])
     found = table.directory.get(ref)
-    return None if found is None or found.confidential else found
+    return None if found is None or found.hidden else found
 
 
 def _asked_about(reader: Reader, table: RoutingTable) -> Service | None:
