@@ -81,9 +81,9 @@ class Context:
         region = self.geography.regions.get(service.regency_code or service.province_code or "")
         return region.timezone if region else self.place.timezone
 
-    def open(self, service: Service) -> OpenState:
+    def open(self, service: Service, need: Need) -> OpenState:
         """Whether it is open at the asked moment; a 24-hour line can always be reached."""
-        state, _ = open_state(service, self.zone(service), self.clock, self.policy)
+        state, _ = open_state(service, self.zone(service), self.clock, self.policy, need)
         return state
 
     def shut_by_presumption(self, service: Service) -> bool:

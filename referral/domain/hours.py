@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from referral.domain.policy import Policy
 from referral.domain.services import Service
-from referral.domain.vocabulary import Kind, OpenState, Trilean
+from referral.domain.vocabulary import Kind, Need, OpenState, Trilean
 
 Holidays = Callable[[int], Set[date]]
 """Public holidays of a year."""
@@ -39,18 +39,20 @@ class Clock:
 
 
 def open_state(
-    service: Service, zone: str, clock: Clock, policy: Policy
+    service: Service, zone: str, clock: Clock, policy: Policy, need: Need = Need.MEDICAL
 ) -> tuple[OpenState, datetime | None]:
     """State at the clock's moment, and the next opening if it is known and the place is shut.
 
-    Recorded hours decide; then a stated 24-hour opening; then the presumption of the kind.
+    Recorded hours decide; then a stated 24-hour opening; then the presumption of the kind,
+    which for an emergency room holds for medical care only (R42).
     """
     always = service.fact("open_24h")
     if always.value is Trilean.YES:
         return OpenState.OPEN if always.stated_yes else OpenState.PRESUMED_OPEN, None
     if service.hours.recorded:
         return _by_record(service, clock.local(zone), clock)
-    if service.kind in policy.emergency_room_kinds and always.value is not Trilean.NO:
+    emergency_room = need is Need.MEDICAL and service.kind in policy.emergency_room_kinds
+    if emergency_room and always.value is not Trilean.NO:
         return OpenState.PRESUMED_OPEN, None
     if service.kind in policy.office_presumed_kinds and office_hours(clock, zone, policy):
         return OpenState.PRESUMED_OPEN, None

@@ -35,7 +35,7 @@ def offer_of(context: Context, need: Need, entry: Entry, *, urgent: bool) -> Off
     service = context.table.directory.services[entry.at]
     travel = context.travel(entry.at)
     shown = context.shown(service)
-    state, opens_at = _opening(context, service)
+    state, opens_at = _opening(context, service, need)
     age = freshness(service.provenance.verified_on, context.today, context.policy)
     return Offer(
         shown=shown,
@@ -53,7 +53,7 @@ def offer_of(context: Context, need: Need, entry: Entry, *, urgent: bool) -> Off
 
 def line_offer(context: Context, need: Need, line: Service, reason: Reason) -> Offer:
     """A line, or a unit that telephones for others, as it stands in `meanwhile`."""
-    state, opens_at = _opening(context, line)
+    state, opens_at = _opening(context, line, need)
     if state is not OpenState.OPEN and line.fact("line_24h").stated_yes:
         state, opens_at = OpenState.OPEN, None
     age = freshness(line.provenance.verified_on, context.today, context.policy)
@@ -76,8 +76,8 @@ def line_offer(context: Context, need: Need, line: Service, reason: Reason) -> O
     )
 
 
-def _opening(context: Context, service: Service) -> tuple[OpenState, datetime | None]:
-    return open_state(service, context.zone(service), context.clock, context.policy)
+def _opening(context: Context, service: Service, need: Need) -> tuple[OpenState, datetime | None]:
+    return open_state(service, context.zone(service), context.clock, context.policy, need)
 
 
 def _age_warnings(age: Freshness) -> tuple[Reason, ...]:

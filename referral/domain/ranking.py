@@ -14,7 +14,7 @@ from referral.domain.hours import open_state
 from referral.domain.plans import Reason, Rejection
 from referral.domain.services import Service
 from referral.domain.table import Judged
-from referral.domain.vocabulary import OpenState, Tier, Trilean
+from referral.domain.vocabulary import Need, OpenState, Tier, Trilean
 
 CRITERIA = (
     "usable",
@@ -172,7 +172,7 @@ class _Sieve:
             if not hidden_name:
                 self.found.rejected.append(Rejection(self.context.shown(service), out))
             return False
-        entry = _entry(self.context, at, tier, service, judged, self.urgent)
+        entry = _entry(self.context, self.profile.need, at, tier, service, judged, self.urgent)
         self.good += entry.good and not service.hidden
         self.found.entries.append(entry)
         return True
@@ -202,7 +202,13 @@ def _shut_for_urgent(context: Context, service: Service) -> tuple[Reason, ...]:
 
 
 def _entry(
-    context: Context, at: int, tier: Tier, service: Service, judged: Judged, urgent: bool
+    context: Context,
+    need: Need,
+    at: int,
+    tier: Tier,
+    service: Service,
+    judged: Judged,
+    urgent: bool,
 ) -> Entry:
     verdict, policy = judged.verdict, context.policy
     minutes = context.minutes[at]
@@ -215,7 +221,7 @@ def _entry(
         float(tier),
         not judged.reachable,
         policy.band(None if minutes == FAR else minutes),
-        OPEN_RANK[context.open(service)] if urgent else 0,
+        OPEN_RANK[context.open(service, need)] if urgent else 0,
         not verdict.certain,
         context.freshness_rank(service),
         judged.confidence,

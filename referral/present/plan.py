@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from referral.domain.plans import Answer, Banner, Offer, Plan, Question, Rejection, Shown
+from referral.domain.plans import Answer, Banner, Offer, Plan, Question, Reason, Rejection, Shown
 from referral.domain.regions import Region
 from referral.domain.services import Phone, Service
 from referral.present.labels import label
@@ -24,6 +24,7 @@ from referral.present.wording import (
 )
 
 Regions = Mapping[str, Region]
+HIDDEN = Reason("R35", "through_gateway")
 KM_BANDS = ((25, "0-25"), (50, "25-50"), (100, "50-100"), (250, "100-250"))
 ONE_STOP = N_("{name} can meet several needs in one place: {needs}.")
 HIDDEN_ONE_STOP = N_("A safe place arranged by {name} can meet several needs at once: {needs}.")
@@ -113,7 +114,8 @@ class Painter:
             "service_id": out.shown.public_id,
             "name": face.name,
             "region": self.region(out.shown),
-            "reasons": self.reasons(out.reasons),
+            # the name is the gateway's: say first that it is not the gateway that is rejected
+            "reasons": self.reasons((*([HIDDEN] if out.shown.gateway else []), *out.reasons)),
         }
 
     def one_stop(self, plan: Plan) -> dict[str, Any] | None:
