@@ -112,6 +112,8 @@ def _warnings(
         found.append(Reason("R20", "unknown_accepts_outsiders"))
     if travel.minutes is None:
         found.append(Reason("R25", "unknown_travel"))
+    elif service.latitude is None and not service.hidden:
+        found.append(Reason("R23", "approximate_location"))
     if service.provenance.confidence is Confidence.LOW:
         found.append(Reason("R32", "low_confidence"))
     return tuple(found)

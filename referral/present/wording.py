@@ -32,6 +32,9 @@ REASONS: dict[str, str] = {
     "full": N_("Full at the last count."),
     "no_number": N_("No telephone number is recorded."),
     "closed_now": N_("Closed at this hour."),
+    "approximate_location": N_(
+        "Only its regency is known: the distance is counted from the seat of government."
+    ),
     "low_confidence": N_("The source is weak: make sure that the service exists."),
     "small_boy_with_family": N_("Takes small boys with their mother or sister only."),
     "barrier_police_report": N_("Asks for a police report; the child need not have one."),
