@@ -184,10 +184,9 @@ class Matcher:
         used, loss = self._level_said(hit)
         score = query.weight_of(used) * hit.likeness
         certain = hit.likeness == 1.0
-        for code in self._around(hit):
-            other = next((o for o in above.get(code, ()) if not o.run.mask & used), None)
-            if other is not None:
-                mask, other_loss = self._level_said(other)
+        around = [other for code in self._around(hit) for other in above.get(code, ())]
+        for other, (mask, other_loss) in self._in_order(around):
+            if other.run.mask & used == 0:
                 mask &= ~used
                 used |= mask
                 loss += other_loss + other.loss / 2
@@ -202,6 +201,14 @@ class Matcher:
             named=certain and all(i in query.levels for i in missed),
             used=used,
         )
+
+    def _in_order(self, around: Iterable[_Hit]) -> list[tuple[_Hit, tuple[int, float]]]:
+        """What a place lies in with the words explained, those of the level said first.
+
+        `kab banyuwangi` is the regency even for a village of the kecamatan Banyuwangi.
+        """
+        said = [(hit, self._level_said(hit)) for hit in around]
+        return sorted(said, key=lambda pair: pair[1][1])
 
     def _around(self, hit: _Hit) -> Iterator[str]:
         """Codes of what an entry lies in, nearest first; a seat and a port lie in their unit."""

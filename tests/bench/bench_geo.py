@@ -1,0 +1,68 @@
+"""How long the map takes: `python tests/bench/bench_geo.py`. Prints; asserts nothing."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+
+def timed(name: str, call: Callable[[object], object], inputs: Sequence[object]) -> None:
+    """Print the median and the 95th percentile of the calls in milliseconds."""
+    took = []
+    for item in inputs:
+        start = time.perf_counter()
+        call(item)
+        took.append((time.perf_counter() - start) * 1000)
+    p50, p95 = statistics.median(took), statistics.quantiles(took, n=20)[-1]
+    print(f"{name:34} p50 {p50:7.3f} ms   p95 {p95:7.3f} ms   max {max(took):7.3f} ms")
+
+
+def main() -> None:
+    """Load the map and the index, then search, locate and reach."""
+    start = time.perf_counter()
+    import numpy as np
+
+    from referral.geo.atlas import Atlas
+    from referral.geo.gazetteer import Gazetteer
+    from referral.geo.travel import LandSpeed, ServicePoints, TravelMap
+    from tests.geo import places
+
+    imported = time.perf_counter()
+    atlas = Atlas.load(ROOT / "data")
+    loaded = time.perf_counter()
+    gazetteer = Gazetteer(atlas, ROOT / "data")
+    indexed = time.perf_counter()
+    print(f"import {imported - start:.2f} s, atlas {loaded - imported:.2f} s, ", end="")
+    print(f"index {indexed - loaded:.2f} s, together {indexed - start:.2f} s")
+
+    clean = [ask.text for ask in places.clean(atlas)]
+    wrong = [ask.text for ask in places.misspelt(atlas)]
+    timed("search, rightly spelled", lambda text: gazetteer.search(str(text)), clean)
+    timed("search, misspelt", lambda text: gazetteer.search(str(text)), wrong)
+    timed("search, as it is typed", lambda text: gazetteer.search(str(text)), _begun(clean))
+
+    points = atlas.villages.points[~np.isnan(atlas.villages.points[:, 0])]
+    spots = [tuple(point) for point in points[::50].tolist()]
+    timed("locate", lambda spot: atlas.locate(*spot), spots)
+
+    for count in (3_000, 13_000):
+        some = points[np.linspace(0, len(points) - 1, count).astype(int)]
+        services = ServicePoints.on(atlas, some[:, 0], some[:, 1])
+        travel = TravelMap(atlas, services, LandSpeed(detour=1.4, kmh=35.0))
+        index = np.arange(count)
+        seats = [atlas.place(code) for code in atlas.regions]
+        timed(f"reach {count} services", lambda place, t=travel, i=index: t.reach(place, i), seats)
+
+
+def _begun(texts: Sequence[str]) -> list[str]:
+    return [text[:length] for text in texts[:60] for length in range(3, len(text))]
+
+
+if __name__ == "__main__":
+    main()
