@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from babel import Locale
+
 from referral.domain.errors import Problem
 from referral.present.translate import N_, Translator
 
@@ -51,7 +53,16 @@ PROBLEMS: dict[str, str] = {
 def problem_text(problem: Problem, translator: Translator) -> str:
     """A full sentence for a problem, in the translator's language."""
     message = PROBLEMS.get(problem.code, PROBLEMS["other"])
-    return translator.gettext(message).format_map(_Facts(_plain(problem.facts)))
+    facts = _Facts(_plain(problem.facts))
+    if "country" in facts:
+        facts["country"] = country_name(facts["country"], translator)
+    return translator.gettext(message).format_map(facts)
+
+
+def country_name(code: str, translator: Translator) -> str:
+    """The name of a country by its ISO 3166 code; the code itself where there is none."""
+    names: Mapping[str, str] = Locale.parse(translator.language).territories
+    return names.get(code.upper(), code)
 
 
 def _plain(facts: Mapping[str, object]) -> dict[str, str]:
