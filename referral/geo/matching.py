@@ -187,10 +187,9 @@ class Matcher:
         around = [other for code in self._around(hit) for other in above.get(code, ())]
         for other, (mask, other_loss) in self._in_order(around):
             if other.run.mask & used == 0:
-                mask &= ~used
+                score += query.weight_of(mask & ~used) * other.likeness
                 used |= mask
                 loss += other_loss + other.loss / 2
-                score += query.weight_of(mask) * other.likeness
                 certain = certain and other.likeness == 1.0
         missed = [i for i in range(len(query.words)) if not used >> i & 1]
         return Match(
