@@ -61,7 +61,7 @@ def test_a_translation_fills_in_what_its_original_does(language: str, domain: st
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_english_repeats_the_source_and_indonesian_mostly_does_not(domain: str) -> None:
     english = read(catalogue_path(ROOT, "en", domain), "en")
-    assert [m.id for m in english if isinstance(m.id, str) and m.string != m.id] == []
+    assert [m.id for m in english if m.id and isinstance(m.id, str) and m.string != m.id] == []
     indonesian = [m for m in read(catalogue_path(ROOT, "id", domain), "id") if m.id]
     same = [m.id for m in indonesian if m.string == m.id and len(str(m.id).split()) > 3]
     assert same == [], "an English sentence in the Indonesian catalogue"

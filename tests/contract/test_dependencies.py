@@ -19,7 +19,7 @@ MODULES = {
     "werkzeug": "flask",
     "sqlalchemy": "sqlmodel",
     "pydantic": "sqlmodel",
-    "hatchling": "hatchling",
+    "openapi_spec_validator": "openapi-spec-validator",
 }
 WITHOUT_IMPORT = {"psycopg", "tzdata"}
 """Found by name when they run: the PostgreSQL driver, and time zones where the system has none."""

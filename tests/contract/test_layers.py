@@ -29,7 +29,7 @@ OTHERS = {
     "present": {"babel"},
     "store": {"sqlmodel", "sqlalchemy", "alembic", "pydantic"},
     "migrations": {"sqlalchemy", "sqlmodel", "alembic"},
-    "usecases": {"holidays", "sqlmodel", "sqlalchemy"},
+    "usecases": {"holidays", "numpy", "rapidfuzz", "sqlmodel", "sqlalchemy"},
     "web": {
         "flask", "flask_babel", "flask_limiter", "flask_wtf", "jinja2",
         "markupsafe", "werkzeug", "wtforms", "babel", "phonenumbers",

@@ -12,7 +12,9 @@ from jinja2 import Environment, nodes
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 NOT_PAGES = {"layouts", "components", "partials"}
-INLINE = re.compile(r"<script(?![^>]*\b(src=|type=\"application/json\"))|<style|\son\w+=|\sstyle=")
+INLINE = re.compile(
+    r"<script(?![^>]*\b(src=|type=\"application/json\"))|<style|\son[a-z]+\s*=\s*[\"\']|\sstyle\s*=\s*[\"\']"
+)
 
 
 def environment(app: Flask) -> Environment:
