@@ -54,11 +54,11 @@ class NameIndex:
         return [(name, 1 - count / max(len(name), len(key))) for count, _, name in ranked[:limit]]
 
     def _sharing_trigrams(self, key: str, errors: int) -> Iterable[str]:
-        """Keys that share what so many errors leave of the trigrams; an error spoils three."""
+        """Keys that share what so many errors leave of the trigrams; an error spoils four at most."""
         grams = np.unique(_trigrams(key.encode("ascii", "ignore")))
         lists = [self._owners[self._starts[gram] : self._starts[gram + 1]] for gram in grams]
         shared = np.bincount(np.concatenate(lists), minlength=len(self._keys))
-        enough = shared >= max(1, len(key) - 3 * errors)
+        enough = shared >= max(1, len(key) - 4 * errors)
         likely = np.flatnonzero(enough & (abs(self._lengths - len(key)) <= errors))
         if len(likely) > _MOST_COMPARED:
             overlap = shared[likely] / (self._lengths[likely] + len(key) - shared[likely])

@@ -28,6 +28,7 @@ _WELL_EXPLAINED = 0.85
 
 _FEWEST_LETTERS = 3
 _MOST_NAMESAKES = 400
+_MOST_GUESSES = 40
 _ORDER = ("regency", "province", "kecamatan", "border_post", "port", "airport", "terminal",
           "island", "village")  # fmt: skip
 _RANK = {level: rank for rank, level in enumerate(_ORDER)}
@@ -151,7 +152,7 @@ class Matcher:
             key = run.keys[0]
             if run.mask & ~used == 0 or run.start in query.levels or len(key) < _FEWEST_LETTERS:
                 continue
-            for name, likeness in self._index.similar(key, 15):
+            for name, likeness in self._index.similar(key, _MOST_GUESSES):
                 yield from self._hits(run, name, likeness)
 
     def _hits(self, run: Run, name: str, likeness: float) -> Iterator[_Hit]:
@@ -174,8 +175,6 @@ class Matcher:
         for hit in hits:
             if self._entries.place(hit.entry) is None and len(self._entries.codes[hit.entry]) <= 8:
                 named.setdefault(self._entries.codes[hit.entry], []).append(hit)
-        for some in named.values():
-            some.sort(key=lambda hit: (-hit.likeness * (hit.run.end - hit.run.start), hit.loss))
         return named
 
     def _explained(
@@ -185,7 +184,7 @@ class Matcher:
         score = query.weight_of(used) * hit.likeness
         certain = hit.likeness == 1.0
         around = [other for code in self._around(hit) for other in above.get(code, ())]
-        for other, (mask, other_loss) in self._in_order(around):
+        for other, mask, other_loss in self._in_order(query, around):
             if other.run.mask & used == 0:
                 score += query.weight_of(mask & ~used) * other.likeness
                 used |= mask
@@ -201,13 +200,14 @@ class Matcher:
             used=used,
         )
 
-    def _in_order(self, around: Iterable[_Hit]) -> list[tuple[_Hit, tuple[int, float]]]:
-        """What a place lies in with the words explained, those of the level said first.
+    def _in_order(self, query: Query, around: Iterable[_Hit]) -> list[tuple[_Hit, int, float]]:
+        """What a place lies in, with the words explained and the loss.
 
-        `kab banyuwangi` is the regency even for a village of the kecamatan Banyuwangi.
+        Those of the level said come first: `kab banyuwangi` is the regency even for a village of
+        the kecamatan Banyuwangi. Then those that explain most, for names hold other names.
         """
-        said = [(hit, self._level_said(hit)) for hit in around]
-        return sorted(said, key=lambda pair: pair[1][1])
+        said = [(hit, *self._level_said(hit)) for hit in around]
+        return sorted(said, key=lambda one: (one[2], -query.weight_of(one[1]) * one[0].likeness))
 
     def _around(self, hit: _Hit) -> Iterator[str]:
         """Codes of what an entry lies in, nearest first; a seat and a port lie in their unit."""

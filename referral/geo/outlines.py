@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import shapely
 
 from referral.geo.sphere import distance_km
@@ -33,7 +34,8 @@ class Outlines:
         parts = [("ID", part) for shape in home.values() for part in shape.geoms]
         parts += [(code, part) for code, shape in abroad.items() for part in shape.geoms]
         self._countries = [code for code, _ in parts]
-        self._shapes = [shape for _, shape in parts]
+        # Rounding to the grid lets a few rings touch themselves.
+        self._shapes = shapely.make_valid(np.array([shape for _, shape in parts])).tolist()
         self._tree = shapely.STRtree(self._shapes)
 
     def ground(self, latitude: float, longitude: float) -> Ground:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from referral.geo.names import expanded, key_of, old_key_of, words_of
 
-LONGEST_RUN = 5
+LONGEST_RUN = 7
 """A name has at most so many words."""
 
 MOST_WORDS = 12
