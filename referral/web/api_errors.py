@@ -69,7 +69,9 @@ def problem(
         "errors": listed,
     }
     response = Response(
-        json.dumps(document), status=status, content_type="application/problem+json"
+        json.dumps(document, ensure_ascii=False, sort_keys=False),
+        status=status,
+        content_type="application/problem+json",
     )
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = asked
