@@ -27,16 +27,18 @@ CURRENT = N_("The database is up to date.")
 @click.command()
 @language_option
 def seed(lang: str | None) -> int:
-    """Load the committed data (DATA_DIR) into the database.
+    """Load the committed data (DATA_DIR) into the database, which is created where there is none.
 
     Prints for each file how many rows were read, loaded and rejected, each rejected row with
     its reason, and each number that cannot be dialled. Loading the same data again changes
     nothing; records edited here are kept. Exits 1 if a row was rejected.
     """
-    from referral.usecases.seed import seed as load  # noqa: PLC0415 - loads the database
+    from referral.usecases.database import upgrade as bring_up  # noqa: PLC0415 - SQLAlchemy
+    from referral.usecases.seed import seed as load  # noqa: PLC0415
 
     settings = Settings.from_env()
     with progress("Loading"):
+        bring_up(settings.database)
         report = load(settings.database, settings.data_dir / "services")
     _print(report, words(chosen_language(lang)))
     print_file_problems(report.files.problems, lang)
