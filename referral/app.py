@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import traceback
 from types import TracebackType
 from typing import Any
 
@@ -17,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from referral import web
 from referral.compose import build_world
+from referral.discreet import whereabouts
 from referral.domain.errors import StartupError
 from referral.present.translate import translator
 from referral.settings import CARRIED, LANGUAGES, Settings
@@ -37,11 +37,7 @@ class Rujuk(Flask):
     def log_exception(self, exc_info: ExceptionInfo) -> None:
         """Where it went wrong and of which kind; not the message, which may hold a place."""
         kind, _error, trace = exc_info
-        at = " < ".join(
-            f"{frame.name} ({frame.filename.rsplit('/', 1)[-1]}:{frame.lineno})"
-            for frame in reversed(traceback.extract_tb(trace)[-4:])
-        )
-        self.logger.error("Unexpected %s in %s", kind.__name__ if kind else "failure", at)
+        self.logger.error("%s", whereabouts(kind, trace))
 
 
 def create_app(settings: Settings | None = None, world: World | None = None) -> Flask:

@@ -28,6 +28,7 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "preload_app": True,
         "accesslog": None,
         "errorlog": "-",
+        "logger_class": "referral.cli.server_log.DiscreetLogger",
         "loglevel": "warning" if settings.log_level == "info" else settings.log_level,
         "control_socket_disable": True,
         "graceful_timeout": 15,

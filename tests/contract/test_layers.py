@@ -20,8 +20,11 @@ OURS = {
     "migrations": set(),
     "usecases": {"usecases", "store", "geo", "files", "present", "domain"},
     "web": {"web", "usecases", "present", "domain", "settings", "geo"},
-    "cli": {"cli", "usecases", "present", "files", "geo", "domain", "settings", "app", "compose"},
-}
+    "cli": {
+        "cli", "usecases", "present", "files", "geo", "domain", "settings", "app", "compose",
+        "discreet",
+    },
+}  # fmt: skip
 OTHERS = {
     "domain": set(),
     "geo": {"shapely", "geopy", "numpy", "scipy", "rapidfuzz"},
