@@ -41,6 +41,10 @@ PROBLEMS: dict[str, str] = {
         "This place is in another country ({country}). A child abroad is helped by the Indonesian "
         "mission there: call the Foreign Ministry, +62 812 9007 0027."
     ),
+    "place_at_border": N_(
+        "This point is at the border with {country}. Is the child on the Indonesian side? Then "
+        "choose the place below; otherwise the Indonesian mission in {country} helps."
+    ),
     "place_at_sea": N_(
         "This point is at sea, more than 20 km from land. Give the next port or island instead."
     ),

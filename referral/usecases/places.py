@@ -8,7 +8,6 @@ from typing import Any
 
 from referral.domain.errors import Problem, RequestRejected
 from referral.domain.regions import Place
-from referral.geo.atlas import Atlas
 from referral.geo.errors import (
     AmbiguousPlace,
     OpenSea,
@@ -22,6 +21,8 @@ from referral.usecases.world import World
 
 MAX_ANY_OF = 4
 MAX_TEXT = 200
+BORDER_KM = 5.0
+"""The outlines of neighbouring countries are off by up to about 3 km."""
 
 
 def candidate_document(candidate: Candidate) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def read_place(world: World, at: Any, path: str) -> Place:
         raise RequestRejected((Problem(path, "at_required"),))
     given = {name: value for name, value in at.items() if value not in (None, "")}
     if set(given) == {"lat", "lon"}:
-        return _coordinate(world.atlas, given["lat"], given["lon"], path)
+        return _coordinate(world, given["lat"], given["lon"], path)
     if len(given) != 1:
         raise RequestRejected((Problem(path, "one_place" if given else "at_required"),))
     ((name, value),) = given.items()
@@ -92,18 +93,29 @@ def read_place(world: World, at: Any, path: str) -> Place:
     return _named(world, value.strip(), path)
 
 
-def _coordinate(atlas: Atlas, latitude: Any, longitude: Any, path: str) -> Place:
+def _coordinate(world: World, latitude: Any, longitude: Any, path: str) -> Place:
     numbers = [latitude, longitude]
     if any(isinstance(n, bool) or not isinstance(n, int | float) for n in numbers) or not all(
         math.isfinite(n) for n in numbers
     ):
         raise RequestRejected((Problem(path, "bad_coordinate"),))
     try:
-        return atlas.locate(float(latitude), float(longitude))
+        return world.atlas.locate(float(latitude), float(longitude))
+    except OutsideIndonesia as error:
+        raise RequestRejected((_abroad(world, error, path),)) from error
     except PlaceError as error:
         raise RequestRejected((_problem(error, path, ""),)) from error
     except ValueError as error:
         raise RequestRejected((Problem(path, "bad_coordinate"),)) from error
+
+
+def _abroad(world: World, error: OutsideIndonesia, path: str) -> Problem:
+    """Abroad; or so near the border, which the outlines draw coarsely, that it must be asked."""
+    country = error.country_code or "–"
+    if error.km > BORDER_KM:
+        return Problem(path, "place_abroad", {"country": country})
+    near = [candidate_document(one) for one in world.names().search(error.nearest, 1)]
+    return Problem(path, "place_at_border", {"country": country, "candidates": near})
 
 
 def _named(world: World, text: str, path: str) -> Place:
@@ -122,8 +134,6 @@ def _problem(error: PlaceError, path: str, text: str) -> Problem:
     if isinstance(error, UnknownPlace):
         found = [candidate_document(one) for one in error.suggestions]
         return Problem(path, "place_unknown", {"text": text, "suggestions": found})
-    if isinstance(error, OutsideIndonesia):
-        return Problem(path, "place_abroad", {"country": error.country_code or "–"})
     if isinstance(error, OpenSea):
         return Problem(path, "place_at_sea", {"km": round(error.km)})
     if isinstance(error, UnknownCode):
