@@ -25,6 +25,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_holds_templates_catalogues_data_and_migrations(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
+    code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "referral").rglob("*.py")}
+    assert code - names == set()
     for folder in ("templates", "data"):
         wanted = {
             f"referral/_data/{path.relative_to(ROOT).as_posix()}"
