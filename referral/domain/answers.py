@@ -33,7 +33,7 @@ def work_out(
     urgent = is_urgent(context.request, need)
     profile = Profile.of(context.request, need)
     ranked = rank(context, profile, urgent=urgent, whole=whole)
-    chosen, behind_line = _choose(context, ranked.entries)
+    chosen, skipped, behind_line = _choose(context, ranked.entries)
     offers = [offer_of(context, need, entry, urgent=urgent) for entry in chosen]
     first = chosen[0].recommendable if chosen else False
     recommended = offers[0] if first else None
@@ -46,7 +46,7 @@ def work_out(
         tier=recommended.tier if recommended else None,
         recommended=recommended,
         alternatives=others,
-        remaining=ranked.total - len(offers),
+        remaining=ranked.total - skipped - len(offers),
         meanwhile=meanwhile(context, need, offers),
         interim=_interim(context, profile, recommended),
         rejected=rejected,
@@ -58,11 +58,12 @@ def work_out(
     return Worked(answer, profile, ranked)
 
 
-def _choose(context: Context, entries: list[Entry]) -> tuple[list[Entry], bool]:
-    """The entries to show, the recommended one first (R39, R44); and whether any is hidden.
+def _choose(context: Context, entries: list[Entry]) -> tuple[list[Entry], int, bool]:
+    """The entries to show, the recommended one first (R39, R44); and those never shown.
 
     Hidden places behind one gateway share its number, so only the first of them is shown;
     one behind a national line is named in a note, for a line never poses as a place (R22).
+    Both are counted, so that "the next one" is never promised and then withheld.
     """
     wanted = 1 + context.policy.alternatives + context.request.more
     first = next((entry for entry in entries if entry.recommendable), None)
@@ -71,17 +72,17 @@ def _choose(context: Context, entries: list[Entry]) -> tuple[list[Entry], bool]:
         wanted -= 1
     chosen: list[Entry] = []
     numbers: set[str] = set()
-    behind_line = False
+    behind_line, skipped = False, 0
     for entry in ordered:
-        if len(chosen) == wanted:
-            break
         contact = _contact(context, entry)
-        if contact is None:
-            behind_line = True
-        elif contact not in numbers:
-            numbers.add(contact)
+        behind_line |= contact is None
+        if contact is None or contact in numbers:
+            skipped += 1
+            continue
+        numbers.add(contact)
+        if len(chosen) < wanted:
             chosen.append(entry)
-    return chosen, behind_line
+    return chosen, skipped, behind_line
 
 
 def _contact(context: Context, entry: Entry) -> str | None:

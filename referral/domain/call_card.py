@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from referral.domain.context import Context
-from referral.domain.lines import NATIONAL_LINE, police_run
-from referral.domain.offers import line_offer
-from referral.domain.plans import Answer, Banner, CallCard, Offer, Question
+from referral.domain.lines import danger_lines
+from referral.domain.plans import Answer, Banner, CallCard, Question
 from referral.domain.requests import HelpRequest
 from referral.domain.vocabulary import (
     Caller,
+    Companion,
     Contact,
     Danger,
     Need,
@@ -81,6 +81,8 @@ def _unknown(request: HelpRequest, name: str) -> bool:
         return any(child.sex is Sex.UNKNOWN for child in request.children)
     if name == "suspect":
         return Suspect.UNKNOWN in request.suspect
+    if name == "companions":
+        return Companion.UNKNOWN in request.companions
     value = getattr(request, name, None)
     return getattr(value, "value", None) == "unknown"
 
@@ -125,9 +127,9 @@ def banners(context: Context) -> tuple[Banner, ...]:
     """Warnings above everything else, immediate danger first (R11)."""
     request, found = context.request, []
     if request.danger is Danger.YES:
-        found.append(Banner("immediate_danger", _contacts(context)))
+        found.append(Banner("immediate_danger", danger_lines(context)))
     if request.self_harm is Trilean.YES:
-        found.append(Banner("self_harm", _contacts(context)))
+        found.append(Banner("self_harm", danger_lines(context)))
     if request.recent_contact:
         found.append(Banner("within_72_hours", ()))
     if Suspect.POLICE in request.suspect:
@@ -135,12 +137,3 @@ def banners(context: Context) -> tuple[Banner, ...]:
     if request.safe_to_talk is False:
         found.append(Banner("not_safe_to_talk", ()))
     return tuple(found)
-
-
-def _contacts(context: Context) -> tuple[Offer, ...]:
-    lines = [context.table.lines[name] for name in context.policy.lines["danger"]]
-    return tuple(
-        line_offer(context, Need.MEDICAL, line, NATIONAL_LINE)
-        for line in lines
-        if not police_run(context, line)
-    )

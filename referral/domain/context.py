@@ -120,15 +120,6 @@ def is_urgent(request: HelpRequest, need: Need) -> bool:
     """Danger, life-saving care, R12's window, a bed for tonight (order of judgement, 4)."""
     if request.danger.value == "yes":
         return True
-    subs = set(request.sub_needs_of(need))
     if need is Need.SHELTER:
-        return subs != {SubNeed.LONG_TERM_CARE}
-    if need is not Need.MEDICAL:
-        return False
-    urgent_subs = {SubNeed.EMERGENCY_CARE, SubNeed.HIV_PEP, SubNeed.EMERGENCY_CONTRACEPTION}
-    return (
-        request.recent_contact
-        or request.contraception_window
-        or request.self_harm is Trilean.YES
-        or bool(subs & urgent_subs)
-    )
+        return set(request.sub_needs_of(need)) != {SubNeed.LONG_TERM_CARE}
+    return need is Need.MEDICAL and request.urgent_health

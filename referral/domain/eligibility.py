@@ -48,6 +48,12 @@ class Profile:
     risk_assessment: bool
     wanted: frozenset[str]  # facts that rules make matter: PEP, contraception, examination
 
+    @property
+    def after_treatment(self) -> frozenset[str]:
+        """What must not send a child past the nearest treatment while its hours run (R12, R14)."""
+        urgent = [name for name in ("hiv_pep", "emergency_contraception") if name in self.wanted]
+        return self.wanted - set(urgent[:1]) if urgent else frozenset()
+
     @classmethod
     def of(cls, request: HelpRequest, need: Need) -> Profile:
         """The profile of a request for one of its needs."""
@@ -79,7 +85,7 @@ def needs_assessment(request: HelpRequest) -> bool:
         request.suspect & {Suspect.UNKNOWN, Suspect.HOUSEHOLD, Suspect.FAMILY, Suspect.NETWORK}
     )
     danger = request.danger is not Danger.NONE
-    return unassessed or danger or request.recent_contact
+    return unassessed or danger or request.urgent_health
 
 
 def _wanted(request: HelpRequest, need: Need) -> frozenset[str]:
@@ -112,6 +118,7 @@ class Verdict:
 OUT_WHEN_NO: dict[str, tuple[str, str]] = {
     "accepts_boys": ("R1", "women_only"),
     "accepts_girls": ("R1", "boys_only"),
+    "accepts_either": ("R1", "no_children"),
     "apart_from_adults": ("R3", "mixed_adults"),
     "accepts_unaccompanied": ("R3", "not_unaccompanied"),
     "apart_from_offenders": ("R4", "houses_offenders"),
@@ -126,7 +133,6 @@ OUT_WHEN_NO: dict[str, tuple[str, str]] = {
 
 RULE_OF_FACT: dict[str, str] = {
     **{name: rule for name, (rule, _) in OUT_WHEN_NO.items()},
-    "accepts_either": "R1",
     "accepts_siblings": "R33",
     "accepts_baby": "R33",
     "hiv_pep": "R12",
@@ -146,12 +152,17 @@ OUT_STATUS: dict[Status, str] = {Status.SUSPENDED: "suspended", Status.CLOSED: "
 def fits(service: Service, profile: Profile, policy: Policy) -> bool:
     """Whether the service is of a kind fit for the need and offers it (R41, R15)."""
     kind, need = service.kind, profile.need
+    if need is Need.SHELTER and kind in policy.never_shelter:
+        return service.meets(need) is not None  # a candidate only to be rejected by R18
     if kind in policy.never or service.level is Level.ABROAD:
         return False
     if profile.risk_assessment:
         return kind in policy.risk_assessors
-    if service.meets(need) is None:
-        return False
+    return service.meets(need) is not None and _kind_fits(service, profile, policy)
+
+
+def _kind_fits(service: Service, profile: Profile, policy: Policy) -> bool:
+    kind, need = service.kind, profile.need
     if any(kind in policy.sub_need_ranks.get(sub, {}) for sub in profile.sub_needs):
         return True
     if need is Need.MEDICAL and service.hospital_type == "psychiatric":
@@ -161,10 +172,10 @@ def fits(service: Service, profile: Profile, policy: Policy) -> bool:
 
 def kind_rank(service: Service, profile: Profile, policy: Policy) -> int:
     """Rank of the kind for the need, lower first (order of judgement, 6)."""
-    for sub in profile.sub_needs:
-        rank = policy.sub_need_ranks.get(sub, {}).get(service.kind)
-        if rank is not None:
-            return rank
+    tables = [policy.sub_need_ranks.get(sub, {}) for sub in profile.sub_needs]
+    ranks = [table[service.kind] for table in tables if service.kind in table]
+    if ranks:
+        return min(ranks)
     abroad = profile.need is Need.RETURN and profile.from_abroad
     table = policy.kind_ranks["return_from_abroad" if abroad else profile.need.value]
     return table.get(service.kind, policy.default_rank)
@@ -182,17 +193,18 @@ def judge(service: Service, profile: Profile, policy: Policy) -> Verdict:
     warnings: list[Reason] = []
     out.extend(_age(service, profile, warnings))
     presumed_no = service.status is Status.HISTORICAL
-    certain = not presumed_no
+    certain = not (presumed_no or warnings)
     for name in _facts_that_matter(profile, policy):
         known = _known(service, profile, name, policy)
         if known == "no" and name in OUT_WHEN_NO:
-            if name == "accepts_boys" and _small_boy_with_family(service, profile):
-                warnings.append(Reason("R1", "small_boy_with_family"))
-                continue
             rule, code = OUT_WHEN_NO[name]
             out.append(Reason(rule, code))
+        elif known == "small_boy":
+            certain = False  # whether the adult is his mother, only the shelter can say
+            warnings.append(Reason("R1", "small_boy_with_family"))
         elif known in ("no", "presumed_no"):
-            presumed_no, certain = True, False
+            certain = False
+            presumed_no |= name not in profile.after_treatment
             prefix = "without" if known == "no" else "presumed_no"
             warnings.append(Reason(RULE_OF_FACT[name], f"{prefix}_{name}"))
         elif known == "unknown":
@@ -239,6 +251,8 @@ def _known(service: Service, profile: Profile, name: str, policy: Policy) -> str
     """`yes`, `no`, `unknown`, `presumed_yes` or `presumed_no`: only a statement is more (R10)."""
     if name == "accepts_either":
         return _known_for_unknown_sex(service, profile, policy)
+    if name == "accepts_boys" and service.boys_with_mother_max_age is not None:
+        return _known_by_limit(service, profile)
     fact = service.fact(name)
     if fact.basis is Basis.STATED and fact.value is not Trilean.UNKNOWN:
         return fact.value.value
@@ -255,19 +269,20 @@ def _known(service: Service, profile: Profile, name: str, policy: Policy) -> str
 def _known_for_unknown_sex(service: Service, profile: Profile, policy: Policy) -> str:
     """A child whose sex is not known may be a boy: a place for one sex is "probably no"."""
     both = {_known(service, profile, name, policy) for name in ("accepts_boys", "accepts_girls")}
+    if both == {"no"}:
+        return "no"
     if both & {"no", "presumed_no"}:
         return "presumed_no"
     return "unknown" if "unknown" in both else "yes" if both == {"yes"} else "presumed_yes"
 
 
-def _small_boy_with_family(service: Service, profile: Profile) -> bool:
-    limit = service.boys_with_mother_max_age
-    return (
-        limit is not None
-        and profile.with_family
-        and profile.boys_oldest is not None
-        and profile.boys_oldest <= limit
-    )
+def _known_by_limit(service: Service, profile: Profile) -> str:
+    """R1: an age limit for boys with their mother says that no other boy is taken."""
+    if service.fact("accepts_boys").stated_yes:
+        return "yes"
+    limit, oldest = service.boys_with_mother_max_age, profile.boys_oldest
+    small = oldest is not None and limit is not None and oldest <= limit
+    return "small_boy" if small and profile.with_family else "no"
 
 
 def _age(service: Service, profile: Profile, warnings: list[Reason]) -> list[Reason]:

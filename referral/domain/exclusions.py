@@ -5,6 +5,7 @@ R34 beats nearness, capacity and R12; R45 removes at once; R48 follows coverage,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from referral.domain.requests import HelpRequest
 from referral.domain.services import Service
 from referral.domain.vocabulary import Kind, Level, Operator, Suspect, TryOutcome
 
+REGION_CODE = re.compile(r"\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?")
+SHUTS_THE_GATEWAY = (TryOutcome.NO_ANSWER, TryOutcome.UNSAFE)
 HEALTH_KINDS = frozenset({Kind.HOSPITAL, Kind.PPT_HOSPITAL, Kind.PUSKESMAS})
 
 
@@ -32,9 +35,9 @@ class Exclusions:
     def of(cls, request: HelpRequest, real_ids: Mapping[str, str]) -> Exclusions:
         """Read the request; `real_ids` turns a public id of a hidden place into its own."""
         tried = {real_ids.get(a.service_id, a.service_id): a.outcome for a in request.tried}
-        regions = tuple(code for code in request.avoid if code[:2].isdigit())
+        regions = tuple(code for code in request.avoid if REGION_CODE.fullmatch(code))
         ids = frozenset(real_ids.get(code, code) for code in request.avoid if code not in regions)
-        silent = frozenset(a for a, outcome in tried.items() if outcome is TryOutcome.NO_ANSWER)
+        silent = frozenset(a for a, outcome in tried.items() if outcome in SHUTS_THE_GATEWAY)
         given = {a.service_id for a in request.tried} | set(request.avoid)
         named = frozenset(given - set(real_ids))
         return cls(request.place.regency_code, regions, ids, tried, silent, request.suspect, named)
@@ -52,20 +55,24 @@ class Exclusions:
         return not (self.avoid_regions or self.avoid_ids or self.tried or institutions)
 
     def reasons(self, service: Service, gateway: Service | None = None) -> tuple[Reason, ...]:
-        """Why a service is excluded; empty if it is not."""
+        """Why a service is excluded; empty if it is not. What bars its gateway bars it too."""
         found: list[Reason] = []
+        ways = (service,) if gateway is None else (service, gateway)
         outcome = self.tried.get(service.id)
         if outcome is None and gateway is not None and gateway.id in self.silent_gateways:
-            outcome = TryOutcome.NO_ANSWER
+            outcome = self.tried[gateway.id]
         if outcome is not None:
             found.append(Reason("R45", f"tried_{outcome.value}"))
-        if service.id in self.avoid_ids or any(
-            _lies_in(service, code) for code in self.avoid_regions
-        ):
+        if any(self._to_avoid(way) for way in ways):
             found.append(Reason("R34", "place_to_avoid"))
-        if self._of_suspect(service):
+        if any(self._of_suspect(way) for way in ways):
             found.append(Reason("R34", "institution_to_avoid"))
         return tuple(found)
+
+    def _to_avoid(self, service: Service) -> bool:
+        return service.id in self.avoid_ids or any(
+            _lies_in(service, code) for code in self.avoid_regions
+        )
 
     def _of_suspect(self, service: Service) -> bool:
         here = service.regency_code == self.regency or self.regency in service.coverage

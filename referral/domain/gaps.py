@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from referral.domain.context import Context
 from referral.domain.plans import Gap, Offer, Rejection
 from referral.domain.services import Hours
-from referral.domain.vocabulary import Freshness, GapCode, How, OpenState, Status
+from referral.domain.vocabulary import Freshness, GapCode, How, Status
 
 SEVERITY = (
     GapCode.NOTHING,
@@ -56,8 +56,8 @@ def _defects(context: Context, offer: Offer, urgent: bool) -> list[GapCode]:
 
 def _office_hours_only(context: Context, offer: Offer) -> bool:
     service = offer.service
-    if offer.open in (OpenState.OPEN, OpenState.PRESUMED_OPEN) and not service.hours.recorded:
-        return service.kind in context.policy.office_presumed_kinds
+    if service.fact("open_24h").stated_yes:
+        return False
     if service.hours.recorded:
         return open_minutes(service.hours) < ROUND_THE_CLOCK_MINUTES
     return service.kind in context.policy.office_presumed_kinds

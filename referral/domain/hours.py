@@ -43,14 +43,16 @@ def open_state(
 ) -> tuple[OpenState, datetime | None]:
     """State at the clock's moment, and the next opening if it is known and the place is shut.
 
-    Recorded hours decide; then a stated 24-hour opening; then the presumption of the kind,
+    A stated 24-hour opening decides; then recorded hours; then the presumption of the kind,
     which for an emergency room holds for medical care only (R42).
     """
     always = service.fact("open_24h")
-    if always.value is Trilean.YES:
-        return OpenState.OPEN if always.stated_yes else OpenState.PRESUMED_OPEN, None
+    if always.stated_yes:
+        return OpenState.OPEN, None
     if service.hours.recorded:
         return _by_record(service, clock.local(zone), clock)
+    if always.value is Trilean.YES:
+        return OpenState.PRESUMED_OPEN, None
     emergency_room = need is Need.MEDICAL and service.kind in policy.emergency_room_kinds
     if emergency_room and always.value is not Trilean.NO:
         return OpenState.PRESUMED_OPEN, None
@@ -78,20 +80,20 @@ def presumed_shut(kind: Kind, zone: str, clock: Clock, policy: Policy) -> bool:
 def _by_record(
     service: Service, local: datetime, clock: Clock
 ) -> tuple[OpenState, datetime | None]:
-    today = local.date()
     minute = local.hour * 60 + local.minute
+    doubtful = False
     for back in (0, 1):  # yesterday's hours may run past midnight
-        day = today - timedelta(days=back)
-        if _shut_for_holiday(service, day, clock):
-            if back == 0 and service.hours.closed_on_holidays is Trilean.UNKNOWN:
-                return OpenState.UNKNOWN, None
-            continue
-        at = minute + DAY * back
-        if any(
+        day, at = local.date() - timedelta(days=back), minute + DAY * back
+        if not any(
             span.weekday == day.weekday() and span.start <= at < span.end
             for span in service.hours.intervals
         ):
+            continue
+        if not _shut_for_holiday(service, day, clock):
             return OpenState.OPEN, None
+        doubtful |= service.hours.closed_on_holidays is Trilean.UNKNOWN
+    if doubtful:
+        return OpenState.UNKNOWN, None
     return OpenState.CLOSED, _next_opening(service, local, clock)
 
 

@@ -9,7 +9,7 @@ from referral.domain.offers import line_offer
 from referral.domain.plans import Offer, Reason
 from referral.domain.services import Service
 from referral.domain.tiers import has_number
-from referral.domain.vocabulary import CameFrom, Need, Suspect
+from referral.domain.vocabulary import CameFrom, Need, Status, Suspect
 
 NATIONAL_LINE = Reason("R22", "national_line")
 REGIONAL_LINE = Reason("R22", "regional_line")
@@ -78,7 +78,24 @@ def police_run(context: Context, line: Service) -> bool:
 
 
 def _usable(context: Context, line: Service) -> bool:
-    return not police_run(context, line) and not context.exclusions.reasons(line)
+    return (
+        line.status is Status.ACTIVE
+        and not police_run(context, line)
+        and not context.exclusions.reasons(line)
+    )
+
+
+def danger_lines(context: Context) -> tuple[Offer, ...]:
+    """Whom to call in immediate danger; never a line to avoid (R34), if need be a tried one."""
+    lines = [
+        line
+        for name in context.policy.lines["danger"]
+        if not police_run(context, line := context.table.lines[name])
+        and line.id not in context.exclusions.avoid_ids
+    ]
+    usable = [line for line in lines if _usable(context, line)] or lines
+    offers = [line_offer(context, Need.MEDICAL, line, NATIONAL_LINE) for line in usable]
+    return tuple(offers) or _last_resort(context, Need.MEDICAL)
 
 
 def _distinct(offers: Iterable[Offer]) -> list[Offer]:
@@ -90,12 +107,14 @@ def _distinct(offers: Iterable[Offer]) -> list[Offer]:
 
 def _last_resort(context: Context, need: Need) -> tuple[Offer, ...]:
     """Any other national line that was not tried; else those tried, said so."""
+    abroad = context.request.came_from is CameFrom.ABROAD
+    elsewhere = set() if abroad else set(context.policy.lines["from_abroad"])  # R22
     lines = [
         line
-        for name in sorted(context.policy.line)
+        for name in sorted(set(context.policy.line) - elsewhere)
         if not police_run(context, line := context.table.lines[name])
     ]
-    fresh = [line for line in lines if not context.exclusions.reasons(line)]
+    fresh = [line for line in lines if _usable(context, line)]
     if fresh:
         return tuple(line_offer(context, need, line, NATIONAL_LINE) for line in fresh[:2])
     again = [line for line in lines if line.id not in context.exclusions.avoid_ids] or lines

@@ -110,13 +110,18 @@ def _warnings(
         found.append(Reason("R28", "unknown_hours"))
     if entry.tier in (Tier.PROVINCE, Tier.NEIGHBOUR) and _outsiders_unknown(context, service):
         found.append(Reason("R20", "unknown_accepts_outsiders"))
-    if travel.minutes is None:
-        found.append(Reason("R25", "unknown_travel"))
-    elif service.latitude is None and not service.hidden:
-        found.append(Reason("R23", "approximate_location"))
+    found += _travel_warnings(service, travel)
     if service.provenance.confidence is Confidence.LOW:
         found.append(Reason("R32", "low_confidence"))
     return tuple(found)
+
+
+def _travel_warnings(service: Service, travel: Travel) -> list[Reason]:
+    if travel.minutes is None:
+        return [Reason("R25", "unknown_travel")]
+    if service.latitude is None and not service.hidden:
+        return [Reason("R23", "approximate_location")]
+    return []
 
 
 def _outsiders_unknown(context: Context, service: Service) -> bool:

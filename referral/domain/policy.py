@@ -13,29 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from referral.domain.errors import Problem, RequestRejected
-from referral.domain.services import FACT_NAMES
+from referral.domain.policy_check import check_policy
 from referral.domain.vocabulary import Band, Kind, Need, SubNeed, Trilean
 
-URGENT_CRITERIA = frozenset({"usable", "band", "open", "minutes", "kind_rank", "id"})
-ROUTINE_CRITERIA = frozenset(
-    {
-        "presumed_no",
-        "tier",
-        "reachable",
-        "band",
-        "certainty",
-        "freshness",
-        "confidence",
-        "kind_rank",
-        "barriers",
-        "how",
-        "capacity",
-        "minutes",
-        "id",
-    }
-)
 BANDS: tuple[Band, ...] = tuple(Band)
-ABROAD = "return_from_abroad"
+SAPA = "hotline-sapa-129"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +79,11 @@ class Policy:
             if minutes <= limit:
                 return at
         return len(self.band_limits)
+
+    @property
+    def gateway_line(self) -> str:
+        """The line behind which a place hides where no unit can be dialled (R35): SAPA 129."""
+        return SAPA if SAPA in self.line else self.lines[Need.SHELTER.value][0]
 
     def presumption(self, kind: Kind, fact_name: str) -> Trilean:
         """What a kind is presumed to answer where the service has not said (R43)."""
@@ -175,148 +162,3 @@ def _kinds(names: list[str]) -> frozenset[Kind]:
 
 def _ranks(table: Mapping[str, int]) -> dict[Kind, int]:
     return {Kind(kind): rank for kind, rank in table.items()}
-
-
-_SHAPE: dict[str, dict[str, type | tuple[type, ...]]] = {
-    "order": {"urgent": list, "routine": list, "tier_yields_to_bands": int},
-    "travel": {
-        "bands": list,
-        "land_detour": (int, float),
-        "land_kmh": (int, float),
-        "too_far_urgent": int,
-        "too_far_routine": int,
-    },
-    "freshness": {"fresh_months": int, "ageing_months": int},
-    "capacity": {"valid_days": int},
-    "plan": {"alternatives": int, "one_stop_factor": (int, float)},
-    "hours": {
-        "emergency_room_kinds": list,
-        "office_presumed_kinds": list,
-        "office_presumed_days": list,
-        "office_presumed_start": int,
-        "office_presumed_end": int,
-    },
-    "reach": {"walk_in_kinds": list, "gateway_kinds": list},
-    "tiers": {"count_where_they_stand": list},
-    "kinds": {
-        "never": list,
-        "never_shelter": list,
-        "risk_assessors": list,
-        "centres": list,
-        "psychiatric_only_for": list,
-        "default_rank": int,
-        **{need.value: dict for need in Need},
-        ABROAD: dict,
-    },
-    "sub_need_ranks": {},
-    "presume": {},
-    "matters": {need.value: list for need in Need},
-    "lines": {
-        **{need.value: list for need in Need},
-        "from_abroad": list,
-        "danger": list,
-        "police_run": list,
-    },
-    "line": {},
-}
-
-
-def check_policy(raw: Mapping[str, Any]) -> list[Problem]:
-    """Everything wrong with a policy's content, in the order of the file's sections."""
-    problems: list[Problem] = []
-    if not isinstance(raw.get("version"), str):
-        problems.append(Problem("version", "required"))
-    for section, entries in _SHAPE.items():
-        table = raw.get(section)
-        if not isinstance(table, Mapping):
-            problems.append(Problem(section, "required"))
-            continue
-        for name, kind in entries.items():
-            if not isinstance(table.get(name), kind):
-                problems.append(Problem(f"{section}/{name}", "required"))
-    return problems or _check_values(raw)
-
-
-def _check_values(raw: Mapping[str, Any]) -> list[Problem]:
-    found: list[Problem] = []
-    _each(found, "order/urgent", raw["order"]["urgent"], URGENT_CRITERIA, whole=True)
-    _each(found, "order/routine", raw["order"]["routine"], ROUTINE_CRITERIA, whole=True)
-    kinds = {kind.value for kind in Kind}
-    for path in (
-        ("hours", "emergency_room_kinds"),
-        ("hours", "office_presumed_kinds"),
-        ("reach", "walk_in_kinds"),
-        ("reach", "gateway_kinds"),
-        ("tiers", "count_where_they_stand"),
-        ("kinds", "never"),
-        ("kinds", "never_shelter"),
-        ("kinds", "risk_assessors"),
-        ("kinds", "centres"),
-    ):
-        _each(found, "/".join(path), raw[path[0]][path[1]], kinds)
-    for name, table in raw["kinds"].items():
-        if isinstance(table, Mapping):
-            _each(found, f"kinds/{name}", table, kinds)
-    for sub, table in raw["sub_need_ranks"].items():
-        _each(found, "sub_need_ranks", [sub], {s.value for s in SubNeed})
-        _each(found, f"sub_need_ranks/{sub}", table, kinds)
-    _check_presumptions(found, raw, kinds)
-    _check_lines(found, raw)
-    return found + _check_numbers(raw)
-
-
-def _check_presumptions(found: list[Problem], raw: Mapping[str, Any], kinds: set[str]) -> None:
-    facts = set(FACT_NAMES)
-    _each(found, "presume", raw["presume"], kinds)
-    for kind, table in raw["presume"].items():
-        _each(found, f"presume/{kind}", table, facts)
-        _each(found, f"presume/{kind}", table.values(), {"yes", "no"})
-    for need, names in raw["matters"].items():
-        _each(found, f"matters/{need}", names, facts | {"accepts_sex"})
-
-
-def _check_lines(found: list[Problem], raw: Mapping[str, Any]) -> None:
-    for name in (need.value for need in Need):
-        if not raw["lines"][name]:
-            found.append(Problem(f"lines/{name}", "empty"))  # R38: an answer could be empty
-        _each(found, f"lines/{name}", raw["lines"][name], set(raw["line"]))
-    for name, facts in raw["line"].items():
-        for key in ("name", "organization", "number"):
-            if not isinstance(facts.get(key), str):
-                found.append(Problem(f"line/{name}/{key}", "required"))
-
-
-def _check_numbers(raw: Mapping[str, Any]) -> list[Problem]:
-    found: list[Problem] = []
-    bands = raw["travel"]["bands"]
-    if len(bands) != len(BANDS) - 2 or bands != sorted(set(bands)) or bands[0] <= 0:
-        found.append(Problem("travel/bands", "bands", {"count": len(BANDS) - 2}))
-    for path, value in (
-        ("travel/land_kmh", raw["travel"]["land_kmh"]),
-        ("travel/land_detour", raw["travel"]["land_detour"]),
-        ("freshness/fresh_months", raw["freshness"]["fresh_months"]),
-        ("plan/one_stop_factor", raw["plan"]["one_stop_factor"]),
-    ):
-        if value <= 0:
-            found.append(Problem(path, "not_positive"))
-    if raw["freshness"]["ageing_months"] < raw["freshness"]["fresh_months"]:
-        found.append(Problem("freshness/ageing_months", "before_fresh"))
-    return found
-
-
-def _each(
-    found: list[Problem],
-    path: str,
-    values: Any,
-    allowed: set[str] | frozenset[str],
-    *,
-    whole: bool = False,
-) -> None:
-    given = list(values)
-    found.extend(
-        Problem(path, "invalid_choice", {"value": str(value), "allowed": sorted(allowed)})
-        for value in given
-        if value not in allowed
-    )
-    if whole and (missing := sorted(allowed - set(given))):
-        found.append(Problem(path, "missing", {"missing": missing}))

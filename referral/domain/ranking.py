@@ -14,7 +14,7 @@ from referral.domain.hours import open_state
 from referral.domain.plans import Reason, Rejection
 from referral.domain.services import Service
 from referral.domain.table import Judged
-from referral.domain.vocabulary import Need, OpenState, Tier, Trilean
+from referral.domain.vocabulary import Need, OpenState, Tier
 
 CRITERIA = (
     "usable",
@@ -190,12 +190,14 @@ class _Sieve:
 
 
 def _names(service: Service, context: Context) -> bool:
-    return "ID" in service.coverage or context.place.province_code in service.coverage
+    place = context.place
+    return bool({"ID", place.province_code, place.regency_code} & set(service.coverage))
 
 
 def _shut_for_urgent(context: Context, service: Service) -> tuple[Reason, ...]:
     """R29: recorded as shut now, and no line that answers."""
-    if not service.hours.recorded or service.fact("line_24h").value is Trilean.YES:
+    answers = service.fact("line_24h").stated_yes or any(p.open_24h for p in service.phones)
+    if not service.hours.recorded or answers:
         return ()
     state, _ = open_state(service, context.zone(service), context.clock, context.policy)
     return (Reason("R29", "closed_now"),) if state is OpenState.CLOSED else ()

@@ -29,6 +29,9 @@ from referral.domain.vocabulary import (
 NEED_ORDER: tuple[Need, ...] = tuple(Need)
 """Order of the answers: medical, shelter, psychosocial, legal, return, reintegration."""
 
+URGENT_CARE = frozenset({SubNeed.EMERGENCY_CARE, SubNeed.HIV_PEP, SubNeed.EMERGENCY_CONTRACEPTION})
+"""Sub-needs that make medical care urgent (order of judgement, 4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Child:
@@ -93,8 +96,8 @@ class HelpRequest:
 
     @property
     def unaccompanied(self) -> bool:
-        """True unless a safe adult is known to be with the child (R3)."""
-        return Companion.SAFE_ADULT not in self.companions
+        """True unless a safe adult is known to be with the child, who is not also alone (R3)."""
+        return Companion.SAFE_ADULT not in self.companions or Companion.ALONE in self.companions
 
     @property
     def family_implicated(self) -> bool:
@@ -115,4 +118,14 @@ class HelpRequest:
             return False
         return self.last_abuse is not LastAbuse.LATER and any(
             child.sex is not Sex.MALE and child.years[1] >= 9 for child in self.children
+        )
+
+    @property
+    def urgent_health(self) -> bool:
+        """True while care cannot wait: R12's windows, self-harm, or life-saving care asked."""
+        return (
+            self.recent_contact
+            or self.contraception_window
+            or self.self_harm is Trilean.YES
+            or bool(URGENT_CARE & set(self.sub_needs))
         )

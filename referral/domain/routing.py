@@ -18,7 +18,7 @@ from referral.domain.requests import NEED_ORDER, HelpRequest
 from referral.domain.services import Service
 from referral.domain.table import RoutingTable
 from referral.domain.tiers import refuses_outsiders
-from referral.domain.vocabulary import Danger, Kind, Level, Need, Status
+from referral.domain.vocabulary import Kind, Level, Need, Status
 
 
 def plan(
@@ -74,8 +74,6 @@ def needs_to_answer(request: HelpRequest) -> list[tuple[Need, str | None]]:
     wants_care = request.recent_contact or request.contraception_window
     if wants_care and Need.MEDICAL not in request.needs:
         found.insert(0, (Need.MEDICAL, "R12"))
-    if request.danger is Danger.YES and not wants_care:
-        found.sort(key=lambda item: item[0] not in (Need.MEDICAL, Need.SHELTER))
     return found
 
 

@@ -73,15 +73,13 @@ class RoutingTable:
     @cached_property
     def lines(self) -> Mapping[str, Service]:
         """Every line the policy names: the directory's record, else the policy's few facts."""
-        return {
-            name: self.directory.get(name) or _service_of(line)
-            for name, line in self.policy.line.items()
-        } | {
+        named = {name for names in self.policy.lines.values() for name in names}
+        records = {
             name: record
-            for names in self.policy.lines.values()
-            for name in names
-            if (record := self.directory.get(name))
+            for name in sorted(named | set(self.policy.line))
+            if (record := self.directory.get(name)) and has_number(record)
         }
+        return {name: _service_of(line) for name, line in self.policy.line.items()} | records
 
     @cached_property
     def regional_lines(self) -> tuple[Service, ...]:
@@ -98,7 +96,7 @@ class RoutingTable:
     @cached_property
     def gateways(self) -> Gateways:
         """Who telephones for a hidden place or one without a number."""
-        return Gateways.of(self.directory, self.policy, self.lines.get("hotline-sapa-129"))
+        return Gateways.of(self.directory, self.policy, self.lines[self.policy.gateway_line])
 
     @cached_property
     def real_ids(self) -> Mapping[str, str]:
@@ -165,15 +163,16 @@ class RoutingTable:
             refuses_outsiders=outsiders,
             several_needs=several,
             historical=service.status is Status.HISTORICAL,
-            plain=not (verdict.out or several or outsiders or service.hours.recorded),
+            plain=not (
+                verdict.out or several or outsiders or service.hours.recorded or service.hidden
+            ),
         )
 
     def reachable(self, service: Service) -> bool:
         """True if somebody can dial it, its gateway can be dialled, or one can walk in (R44)."""
         if service.hidden:
-            gateway = self.gateways.for_service(service)
             # a national line never poses as a place (R22)
-            return gateway is not None and gateway is not self.gateways.national
+            return self.gateways.for_service(service) is not self.gateways.national
         return has_number(service) or service.kind in self.policy.walk_in_kinds
 
 

@@ -38,7 +38,7 @@ def reach_of(service: Service, policy: Policy) -> Reach:
         own = {code for code in named if len(code) > 2} or ({regency} if regency else set())
         return Reach(frozenset(own), frozenset(here | named_provinces), False, province)
     if service.level is Level.PROVINCE:
-        covered = named_provinces or here
+        covered = named_provinces | here
         return Reach(frozenset(), frozenset(covered), NATION in service.coverage, province)
     return Reach(frozenset(), frozenset(named_provinces), NATION in service.coverage, None)
 
@@ -133,10 +133,10 @@ class Gateways:
 
     by_regency: Mapping[str, Service]
     by_province: Mapping[str, Service]
-    national: Service | None
+    national: Service
 
     @classmethod
-    def of(cls, directory: Directory, policy: Policy, national: Service | None) -> Gateways:
+    def of(cls, directory: Directory, policy: Policy, national: Service) -> Gateways:
         """The first dialable unit of the gateway kinds, by regency and by province."""
         by_regency: dict[str, Service] = {}
         by_province: dict[str, Service] = {}
@@ -157,8 +157,8 @@ class Gateways:
                 by_province.setdefault(unit.province_code, unit)
         return cls(by_regency, by_province, national)
 
-    def for_service(self, service: Service) -> Service | None:
-        """The regency's unit, else the province's, else the national line."""
+    def for_service(self, service: Service) -> Service:
+        """The regency's unit, else the province's, else the national line: never none (R35)."""
         return (
             self.by_regency.get(service.regency_code or "")
             or self.by_province.get(service.province_code or "")

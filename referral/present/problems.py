@@ -22,6 +22,7 @@ PROBLEMS: dict[str, str] = {
     "out_of_range": N_("This number is outside what is possible."),
     "age_range": N_("Give the age in whole years, from 0 to 17."),
     "age_and_band": N_("Give the age in years or an age band, not both."),
+    "child_twice": N_("Describe the children in one place only: in the list, or beside it."),
     "adult": N_(
         "This tool plans for children under 18. An adult can call SAPA 129, or 112 in danger."
     ),

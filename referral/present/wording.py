@@ -91,10 +91,10 @@ REASONS: dict[str, str] = {
     "without_hiv_pep": N_("Has said that it has no HIV prevention (PEP)."),
     "without_emergency_contraception": N_("Has said that it gives no emergency contraception."),
     "without_forensic_exam": N_("Has said that it makes no forensic examination."),
-    "without_accepts_either": N_("Takes one sex only: ask before naming it."),
     # why a service is not offered
     "women_only": N_("For women and girls only."),
     "boys_only": N_("For boys only."),
+    "no_children": N_("Takes neither girls nor boys."),
     "age_excluded": N_("Does not take this age."),
     "mixed_adults": N_("Children sleep among adults there."),
     "not_unaccompanied": N_("Does not take a child who comes without an adult."),

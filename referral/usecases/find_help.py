@@ -25,6 +25,7 @@ from referral.domain.vocabulary import (
     LastAbuse,
     Nationality,
     Need,
+    Sex,
     SubNeed,
     Suspect,
     Trilean,
@@ -77,7 +78,7 @@ def read_request(
         RequestRejected: with every problem found.
     """
     reader = Reader(body)
-    reader.unknown_fields()
+    reader.unknown_fields(body)
     places: tuple[Place, ...] = ()
     try:
         places = read_places(world, body.get("at"))
@@ -142,9 +143,12 @@ def _triage(reader: Reader) -> dict[str, Any]:
 
 
 def _given(reader: Reader, children: tuple[Any, ...]) -> frozenset[str]:
+    """What was said, so that the rest is asked; of children, what was said of each."""
     given = set(reader.given())
     if all(child.age is not None or child.band is not None for child in children):
         given.add("age")
+    if all(child.sex is not Sex.UNKNOWN for child in children):
+        given.add("sex")
     return frozenset(given)
 
 

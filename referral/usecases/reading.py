@@ -54,6 +54,8 @@ FIELDS = frozenset(
     }
 )
 
+OF_A_CHILD = frozenset({"age", "age_band", "sex", "own_baby"})
+
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -144,10 +146,12 @@ class Reader:
             return None
         return known[value]
 
-    def unknown_fields(self) -> None:
+    def unknown_fields(
+        self, row: Mapping[str, Any], known: frozenset[str] = FIELDS, path: str = ""
+    ) -> None:
         """Complain about members that are no part of a request: a typing error hides a fact."""
-        for name in sorted(set(self.body) - FIELDS):
-            self.complain(str(name)[:MAX_TEXT], "unknown_field")
+        for name in sorted(set(row) - known):
+            self.complain(path + str(name)[:MAX_TEXT], "unknown_field")
 
 
 def read_children(reader: Reader) -> tuple[Child, ...]:
@@ -155,6 +159,8 @@ def read_children(reader: Reader) -> tuple[Child, ...]:
     rows = reader.body.get("children")
     if rows is None:
         return (_child(reader, reader.body, ""),)
+    for name in sorted(OF_A_CHILD & reader.given()):
+        reader.complain(name, "child_twice")  # ignoring either could hide a boy, or an adult
     if not isinstance(rows, list | tuple) or not rows:
         reader.complain("children", "not_a_list")
         return (Child(),)
@@ -165,6 +171,7 @@ def read_children(reader: Reader) -> tuple[Child, ...]:
     for at, row in enumerate(rows):
         if isinstance(row, Mapping):
             found.append(_child(reader, row, f"children/{at}/"))
+            reader.unknown_fields(row, OF_A_CHILD, f"children/{at}/")
         else:
             reader.complain(f"children/{at}", "not_an_object")
     return tuple(found) or (Child(),)
@@ -173,7 +180,8 @@ def read_children(reader: Reader) -> tuple[Child, ...]:
 def _child(reader: Reader, row: Mapping[str, Any], path: str) -> Child:
     part = Reader(row)
     age = _age(part)
-    band = part.choice("age_band", AgeBand, AgeBand.UNCERTAIN) if row.get("age_band") else None
+    given = row.get("age_band") not in (None, "")
+    band = part.choice("age_band", AgeBand, AgeBand.UNCERTAIN) if given else None
     if age is not None and band is not None:
         part.complain("age_band", "age_and_band")
     sex = part.choice("sex", Sex, Sex.UNKNOWN)
@@ -207,6 +215,7 @@ def read_tried(reader: Reader, known: Callable[[str], bool]) -> tuple[Attempt, .
             reader.complain(path, "not_an_object")
             continue
         part = Reader(row)
+        part.unknown_fields(row, frozenset({"service_id", "outcome"}))
         service_id = part.text("service_id")
         outcome = part.choice("outcome", TryOutcome, TryOutcome.NO_ANSWER)
         if service_id is None or not known(service_id):
