@@ -30,12 +30,12 @@ def option(path: str) -> str:
     return OPTIONS.get(first, "--" + first.replace("_", "-") if first else "-")
 
 
-def explain(error: Exception, language: str | None = None) -> None:
+def explain(error: Exception) -> None:
     """Print what went wrong and what to do about it; never a value of an unknown exception."""
     if isinstance(error, RequestRejected):
-        print_problems(error.problems, language)
+        print_problems(error.problems)
     elif isinstance(error, FilesRejected):
-        print_file_problems(error.problems, language)
+        print_file_problems(error.problems)
     elif isinstance(error, NotFound):
         click.echo(f"argument:0 ID not_found {sentence('not_found')}", err=True)
     elif isinstance(error, StartupError):
@@ -48,9 +48,9 @@ def explain(error: Exception, language: str | None = None) -> None:
         click.echo(f"referral: {sentence('unexpected', kind=type(error).__name__)}", err=True)
 
 
-def print_problems(problems: Iterable[Problem], language: str | None = None) -> None:
+def print_problems(problems: Iterable[Problem]) -> None:
     """Each problem of what was typed on a line, and below it the places to choose from."""
-    translator = words(language)
+    translator = words()
     for problem in problems:
         text = problem_text(problem, translator)
         click.echo(f"argument:0 {option(problem.path)} {problem.code} {text}", err=True)

@@ -54,16 +54,16 @@ class _Facts(dict[str, str]):
         return "–"
 
 
-def problem_lines(problems: Iterable[Problem], language: str | None = None) -> Iterable[str]:
+def problem_lines(problems: Iterable[Problem]) -> Iterable[str]:
     """Each problem on a line of its own."""
-    translator = words(language)
+    translator = words()
     for problem in problems:
         text = translator.gettext(SENTENCES.get(problem.code, SENTENCES["other"]))
         place = f"{problem.file}:{problem.line} {problem.column or '-'}"
         yield f"{place} {problem.code} {text.format_map(_Facts(problem.facts))}"
 
 
-def print_file_problems(problems: Iterable[Problem], language: str | None = None) -> None:
+def print_file_problems(problems: Iterable[Problem]) -> None:
     """The same on standard error."""
-    for line in problem_lines(problems, language):
+    for line in problem_lines(problems):
         click.echo(line, err=True)

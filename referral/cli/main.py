@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import click
 
 from referral import __version__
+from referral.cli.options import spoken
 from referral.domain.errors import ReferralError
 
 COMMANDS = {
@@ -66,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit status."""
+    spoken.set(None)
     try:
         status = root.main(args=arguments, prog_name="referral", standalone_mode=False)
         sys.stdout.flush()

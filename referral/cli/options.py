@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import click
@@ -16,10 +17,23 @@ from referral.settings import LANGUAGES, Settings
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+"""The language that this command line asked for, for its failures too."""
+
+
+def _remember(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    spoken.set(value)
+    return value
+
+
 def language_option(command: F) -> F:
     """`--lang id|en`; the default is the setting DEFAULT_LANGUAGE."""
     return click.option(
-        "--lang", type=click.Choice(LANGUAGES), help="Language of the texts [default: id]."
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        callback=_remember,
+        is_eager=True,
+        help="Language of the texts [default: id].",
     )(command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from referral.cli.options import spoken
 from referral.domain.errors import StartupError
 from referral.present.translate import N_, Translator, translator
 from referral.settings import Settings
@@ -54,8 +55,8 @@ def _translated(text: str) -> str:
 
 
 def words(language: str | None = None) -> Translator:
-    """The translator of a language, or of the default one.
+    """The translator of a language: by default what `--lang` asked for, or the setting.
 
     :raises StartupError: its catalogue is missing, or the settings are wrong
     """
-    return translator(language or Settings.from_env().default_language)
+    return translator(language or spoken.get() or Settings.from_env().default_language)

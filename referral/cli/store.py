@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from referral.cli.file_problems import print_file_problems
-from referral.cli.options import chosen_language, language_option, progress
+from referral.cli.options import language_option, progress
 from referral.cli.startup import words
 from referral.present.translate import N_, Translator
 from referral.settings import Settings
@@ -40,8 +40,8 @@ def seed(lang: str | None) -> int:
     with progress("Loading"):
         bring_up(settings.database)
         report = load(settings.database, settings.data_dir / "services")
-    _print(report, words(chosen_language(lang)))
-    print_file_problems(report.files.problems, lang)
+    _print(report, words(lang))
+    print_file_problems(report.files.problems)
     return 1 if report.files.problems else 0
 
 
@@ -92,5 +92,5 @@ def check(lang: str | None) -> int:
     for line in found:
         click.echo(f"database:0 - database_outdated {line}", err=True)
     if not found:
-        click.echo(words(chosen_language(lang)).gettext(CURRENT))
+        click.echo(words(lang).gettext(CURRENT))
     return 1 if found else 0

@@ -160,6 +160,13 @@ def test_an_ambiguous_place_lists_candidates_with_codes(referral: Cli) -> None:
     assert "32.01" in err and "32.71" in err
 
 
+def test_a_failure_is_said_in_the_asked_language(referral: Cli) -> None:
+    arguments = ("route", "--need", "legal", "--at", "Bogor", "--lang")
+    english, indonesian = referral(*arguments, "en")[2], referral(*arguments, "id")[2]
+    assert "Choose" in english and "Choose" not in indonesian
+    assert english.splitlines()[1:] == indonesian.splitlines()[1:]
+
+
 def test_an_unknown_place_suggests_others(referral: Cli) -> None:
     status, _, err = referral("route", "--at", "Maumerre Barattt", "--need", "legal")
     assert status == 1 and err.startswith("argument:0 --at place_unknown ")
