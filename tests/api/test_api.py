@@ -200,6 +200,13 @@ def test_too_many_requests_are_told_when_to_come_back(settings: Settings, world:
     assert limited.get("/api/v1/openapi.json").status_code == 200
 
 
+def test_plans_are_limited_on_pages_too(settings: Settings, world: World) -> None:
+    limited = create_app(replace(settings, rate_limit_plans="1 per minute"), world).test_client()
+    statuses = [limited.post("/id/plan", data={}).status_code for _ in range(2)]
+    assert statuses[0] != 429 and statuses[1] == 429
+    assert limited.get("/id/").status_code == 200
+
+
 def test_the_description_is_valid_and_names_every_address(app: Flask, client: FlaskClient) -> None:
     document = client.get("/api/v1/openapi.json").json
     validate(document)
