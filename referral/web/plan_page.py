@@ -64,9 +64,9 @@ def summary(form: ConsoleForm) -> tuple[str, ...]:
     """What was asked, for the operator's own screen alone."""
     said = [wording.word(wording.NEEDS, code) for code in form.needs.data or ()]
     said += [child_text(child) for child in form.given_children]
-    for field in (form.danger, form.contact):
+    for field, choices in ((form.danger, wording.DANGER), (form.contact, wording.CONTACT)):
         if field.data and field.data != "unknown":
-            option = wording.word(field.choices, field.data)
+            option = wording.word(choices, field.data)
             said.append(f"{field.label.text} {option}")
     return tuple(said)
 
