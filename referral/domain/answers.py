@@ -87,10 +87,12 @@ def _choose(context: Context, entries: list[Entry]) -> tuple[list[Entry], int, b
 
 def _contact(context: Context, entry: Entry) -> str | None:
     """Whose number is dialled; None for a hidden place that only a national line reaches."""
-    shown = context.shown(context.table.directory.services[entry.at])
-    if shown.gateway is None:
-        return shown.service.id
-    return None if shown.gateway is context.table.gateways.national else shown.gateway.id
+    service = context.table.directory.services[entry.at]
+    if not service.hidden:
+        return service.id
+    gateways = context.table.gateways
+    gateway = gateways.for_service(service)
+    return None if gateway is gateways.national else gateway.id
 
 
 def _nearest_first(context: Context, rejected: list[Rejection]) -> tuple[Rejection, ...]:
