@@ -41,7 +41,7 @@ def meanwhile(context: Context, need: Need, shown: Iterable[Offer]) -> tuple[Off
         for unit, reason in _local_units(context, need, offers)
         if _usable(context, unit) and unit.id not in taken
     ]
-    return tuple(_distinct(found)) or _last_resort(context, need)
+    return tuple(distinct(found)) or _last_resort(context, need)
 
 
 def _national(context: Context, need: Need) -> list[Service]:
@@ -98,7 +98,8 @@ def danger_lines(context: Context) -> tuple[Offer, ...]:
     return tuple(offers) or _last_resort(context, Need.MEDICAL)
 
 
-def _distinct(offers: Iterable[Offer]) -> list[Offer]:
+def distinct(offers: Iterable[Offer]) -> list[Offer]:
+    """Each service once, in the order given."""
     first: dict[str, Offer] = {}
     for offer in offers:
         first.setdefault(offer.service.id, offer)

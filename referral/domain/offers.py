@@ -71,7 +71,7 @@ def line_offer(context: Context, need: Need, line: Service, reason: Reason) -> O
         open=state,
         opens_at=opens_at,
         freshness=age,
-        warnings=_age_warnings(age),
+        warnings=age_warnings(age),
         reasons=(reason,),
     )
 
@@ -80,7 +80,8 @@ def _opening(context: Context, service: Service, need: Need) -> tuple[OpenState,
     return open_state(service, context.zone(service), context.clock, context.policy, need)
 
 
-def _age_warnings(age: Freshness) -> tuple[Reason, ...]:
+def age_warnings(age: Freshness) -> tuple[Reason, ...]:
+    """What to say of a contact by its freshness (R32)."""
     if age in (Freshness.SEED_ONLY, Freshness.STALE):
         return (Reason("R32", "call_first"),)
     return (Reason("R32", "ageing"),) if age is Freshness.AGEING else ()
@@ -94,7 +95,7 @@ def _warnings(
     age: Freshness,
     travel: Travel,
 ) -> tuple[Reason, ...]:
-    found = list(_age_warnings(age))
+    found = list(age_warnings(age))
     if service.status is Status.HISTORICAL:
         found.append(Reason("R32", "historical"))
     if entry.full:

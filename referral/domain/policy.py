@@ -68,6 +68,7 @@ class Policy:
     presume: Mapping[Kind, Mapping[str, Trilean]]
     matters: Mapping[Need, tuple[str, ...]]
     lines: Mapping[str, tuple[str, ...]]
+    zones: Mapping[str, str]
     line: Mapping[str, Line]
     raw: Mapping[str, Any] = field(repr=False, compare=False, hash=False, default_factory=dict)
 
@@ -150,6 +151,7 @@ def _build(raw: Mapping[str, Any]) -> Policy:
             for kind, table in raw["presume"].items()
         },
         matters={Need(need): tuple(names) for need, names in raw["matters"].items()},
+        zones=dict(raw["abroad"]["zones"]),
         lines={name: tuple(ids) for name, ids in raw["lines"].items()},
         line={name: Line(id=name, **facts) for name, facts in raw["line"].items()},
         raw=raw,

@@ -48,6 +48,7 @@ CAN_MATTER = frozenset(
 
 NEVER_SHELTER = ("detention", "immigration", "uppa")  # R18: no policy may lift it
 ABROAD = "return_from_abroad"
+OTHER_LINES = ("from_abroad", "abroad", "landing", "danger", "police_run")
 BAND_COUNT = len(Band) - 2  # all but the last one and "unknown" have an upper limit
 DIALLED = re.compile(r"\+[1-9][0-9]{5,14}|[0-9]{3,8}")
 KINDS = frozenset(kind.value for kind in Kind)
@@ -117,7 +118,8 @@ SHAPE: dict[str, dict[str, Shape]] = {
     "sub_need_ranks": {},
     "presume": {},
     "matters": {need.value: _words for need in Need},
-    "lines": dict.fromkeys((*Need, "from_abroad", "danger", "police_run"), _words),
+    "lines": dict.fromkeys((*Need, *OTHER_LINES), _words),
+    "abroad": {"zones": _texts},
     "line": {},
 }
 ENTRIES: dict[str, Shape] = {"sub_need_ranks": _ranks, "presume": _texts, "line": _table}
@@ -182,7 +184,7 @@ def _check_lines(found: list[Problem], raw: Mapping[str, Any]) -> None:
     for name in (*(need.value for need in Need), "danger"):
         if not lines[name]:
             found.append(Problem(f"lines/{name}", "empty"))  # R38: an answer could be empty
-    for name in (*(need.value for need in Need), "danger", "from_abroad"):
+    for name in (*(need.value for need in Need), *OTHER_LINES[:-1]):
         _each(found, f"lines/{name}", lines[name], known)
     wanted = {"name": str, "organization": str, "number": str}
     kinds = {**wanted, "whatsapp": str, "open_24h": bool}

@@ -25,6 +25,18 @@ REASONS: dict[str, str] = {
     "can_telephone_them": N_("Can telephone a service for which no number is recorded."),
     "accompanies": N_("Can go along with the child."),
     "tried_already": N_("Tried already; every other line was tried too. Try again."),
+    # a child abroad
+    "mission_abroad": N_("Indonesian mission in the country where the child is."),
+    "receives_at_home": N_("Receives the child at home."),
+    "mission_takes_to_care": N_("The mission takes the child to a doctor there."),
+    "mission_shelters": N_("The mission gives a safe place until the child goes home."),
+    "mission_protects": N_("The mission must protect an Indonesian child, at the state's cost."),
+    "mission_legal_help": N_("The mission arranges legal help and an interpreter there."),
+    "mission_returns": N_("The mission must arrange the way home, at the state's cost."),
+    "home_reintegrates": N_("This begins at home: the mission tells the home regency."),
+    "no_foreign_service": N_("Services of the other country are called by the mission only."),
+    "mission_of_another_country": N_("This mission is in another country."),
+    "not_abroad": N_("This service is in Indonesia; the child is abroad."),
     # warnings
     "call_first": N_("Call first: nobody has checked this contact yet."),
     "ageing": N_("Checked more than six months ago."),
@@ -188,7 +200,21 @@ INTERIM: dict[str, str] = {
     "who_decides": N_("The protection unit or social office decides; look again in the morning."),
 }
 
+CHAIN: dict[str, str] = {
+    "from_mission": N_(
+        "The mission gives protection and travel papers, and sends somebody along; the state pays."
+    ),
+    "at_landing": N_("At the landing point the child is met and brought to the home province."),
+    "to_home_province": N_("The home province receives the child and hands over to the regency."),
+    "to_home_regency": N_("The home regency assesses the risk, then receives the child."),
+    "home_unknown": N_("Ask which regency the child comes from, to name who receives it there."),
+}
+
 BANNERS: dict[str, str] = {
+    "danger_abroad": N_(
+        "Immediate danger: the emergency number of the country where the child is, then the "
+        "mission. 110 and 119 do not work from abroad."
+    ),
     "immediate_danger": N_("Immediate danger. Get help on the way before anything else."),
     "self_harm": N_("Thoughts of self-harm. Do not leave the child alone; stay on the line."),
     "within_72_hours": N_(
