@@ -95,7 +95,8 @@ def region_places(form: DirectoryForm, verbs: Verbs) -> list[dict[str, Any]]:
     if not row.typed or row.text.errors:
         return []
     wanted = request.form.get("pick") or row.chosen
-    found = verbs.find_places(row.typed, CANDIDATES)
+    places = verbs.find_places(row.typed, CANDIDATES)
+    found = [place for place in places if place["regency_code"]]  # countries hold no services
     return sorted(found, key=lambda place: bool(place["code"] != wanted))
 
 

@@ -278,16 +278,20 @@ def test_quick_exit_empties_the_tab_and_nothing_comes_back(
     assert not any(field.get_attribute("value") for field in browser.all("[type=text]"))
 
 
-@pytest.mark.parametrize("width", [320, 360, 640])
-def test_nothing_scrolls_sideways_on_a_narrow_screen(
-    browser: Browser, server: Server, width: int
-) -> None:
+@pytest.mark.parametrize("width", [320, 360, 640, 1280])
+def test_nothing_scrolls_sideways(browser: Browser, server: Server, width: int) -> None:
     """360 px is a small phone; 320 and 640 are 1280 px zoomed to 400 % and 200 %."""
     browser.size(width, touch=width == 360)
     for language in ("id", "en"):
         for path in ("/", "/services", "/plan"):
             browser.open(f"{server.address}/{language}{path}")
             assert browser.js("return document.documentElement.scrollWidth") <= width, path
+        browser.open(f"{server.address}/{language}/")
+        browser.one("#places-0-text").send_keys("bogor")
+        browser.one("#children-0-age").send_keys("18")
+        browser.press("#find")
+        browser.one(".problems")
+        assert browser.js("return document.documentElement.scrollWidth") <= width, "mistakes"
         ask(browser, server, "1", "2", "3", "4", "5", "6", language=language)
         browser.js("document.querySelectorAll('details').forEach(d => { d.open = true; })")
         assert browser.js("return document.documentElement.scrollWidth") <= width

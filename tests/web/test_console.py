@@ -118,7 +118,7 @@ def test_every_answer_reaches_the_request(guest: Visitor, stub: Stub) -> None:
         pytest.param({"places-1-text": "Ende"}, {"any_of": [{"text": "Nita"}, {"text": "Ende"}]},
                      id="one of these"),
         pytest.param({"places-0-text": "MY"}, {"country": "MY"}, id="a country"),
-        pytest.param({"places-0-text": " -8.62, 122.2 "}, {"text": "-8.62, 122.2"},
+        pytest.param({"places-0-text": " -8.62, 122.2 "}, {"lat": -8.62, "lon": 122.2},
                      id="a coordinate"),
         pytest.param({"places-0-code": "53.08", "places-0-of": "Ende"}, {"text": "Nita"},
                      id="a code of another text is stale"),

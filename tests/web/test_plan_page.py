@@ -83,6 +83,22 @@ def test_a_card_says_how_far(guest: Visitor, stub: Stub, changes: Any, text: str
     assert text in cards(plan_of(guest), "facts")[0]
 
 
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        pytest.param({}, "Nita, Nusa Tenggara Timur · Saturday, 21 November 2026, 22:00 WITA",
+                     id="here"),
+        pytest.param({"name": "Malaysia", "province": None, "timezone": "Asia/Kuala_Lumpur"},
+                     "Malaysia · Saturday, 21 November 2026, 22:00 UTC+08:00", id="abroad"),
+    ],
+)  # fmt: skip
+def test_the_place_and_its_own_time_stand_first(
+    guest: Visitor, stub: Stub, place: dict[str, Any], text: str
+) -> None:
+    stub.plan["request"]["place"] |= place
+    assert cards(plan_of(guest), "plan-where") == [text]
+
+
 def test_questions_for_a_service_stand_with_it_and_not_among_those_for_the_caller(
     guest: Visitor,
 ) -> None:

@@ -97,7 +97,7 @@ class ChildForm(Form):  # type: ignore[misc]
     """One child: age in years or a band, sex, own baby."""
 
     age = StringField(
-        _l("Age in years"),
+        _l("Age (years)"),
         validators=[
             Optional(),
             Regexp(r"\s*\d{1,3}\s*$", message=_l("Write the age in whole years, such as 14.")),
