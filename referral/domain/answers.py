@@ -8,10 +8,11 @@ from referral.domain.context import Context, is_urgent
 from referral.domain.eligibility import Profile
 from referral.domain.freshness import has_places
 from referral.domain.gaps import gap_of
-from referral.domain.lines import meanwhile
+from referral.domain.lines import meanwhile, too_far
 from referral.domain.offers import offer_of
 from referral.domain.plans import Answer, Offer, Reason, Rejection
 from referral.domain.ranking import Entry, Ranked, rank
+from referral.domain.together import kept_together
 from referral.domain.vocabulary import Freshness, Need, SubNeed
 
 INTERIM = ("hospital_ward", "vetted_family", "provincial_outreach", "never_a_cell", "who_decides")
@@ -53,7 +54,11 @@ def work_out(
         gap=gap_of(
             context, urgent=urgent, recommended=recommended, others=others, rejected=rejected
         ),
-        notes=_notes(context, profile, behind_line),
+        notes=(
+            *_notes(context, profile, behind_line),
+            *((OUTREACH_NOTE,) if too_far(context, need, offers) else ()),
+            *kept_together(context, profile, recommended),
+        ),
     )
     return Worked(answer, profile, ranked)
 
@@ -139,4 +144,5 @@ def _notes(context: Context, profile: Profile, behind_line: bool) -> tuple[Reaso
     return tuple(found)
 
 
+OUTREACH_NOTE = Reason("R27", "outreach_request")
 ASSESSMENT_FIRST = Reason("R15", "assessment_first")

@@ -71,8 +71,12 @@ def _ask_caller(request: HelpRequest) -> list[Question]:
     asked_about = request.contact in (Contact.REPORTED, Contact.SUSPECTED)
     if asked_about and request.last_abuse.value == "unknown":
         found.append(Question("ask_last_abuse"))
+    if request.online_only:
+        found.append(Question("ask_meeting"))
     if Need.RETURN in request.needs and request.came_from.value == "unknown":
         found.append(Question("ask_came_from"))
+    if request.home is None and (request.place.abroad or Need.RETURN in request.needs):
+        found.append(Question("ask_home"))
     return found
 
 
@@ -111,7 +115,7 @@ def _do_not(request: HelpRequest) -> list[str]:
     if request.recent_contact:
         avoided.append("no_washing")
     if request.contact is Contact.ONLINE_ONLY:
-        avoided.append("no_material")
+        avoided += ["no_paying", "no_material"]
     if request.family_implicated:
         avoided += ["no_family_phone", "no_home"]
     if Suspect.POLICE in request.suspect:

@@ -46,7 +46,7 @@ def offer_of(context: Context, need: Need, entry: Entry, *, urgent: bool) -> Off
         open=state,
         opens_at=opens_at,
         freshness=age,
-        warnings=_warnings(context, service, entry, state, age, travel),
+        warnings=_warnings(context, need, service, entry, state, age, travel),
         reasons=_reasons(entry, urgent, state, shown.gateway is not None, service),
     )
 
@@ -89,6 +89,7 @@ def age_warnings(age: Freshness) -> tuple[Reason, ...]:
 
 def _warnings(
     context: Context,
+    need: Need,
     service: Service,
     entry: Entry,
     state: OpenState,
@@ -103,6 +104,8 @@ def _warnings(
     if not service.hidden and not has_number(service):
         found.append(Reason("R44", "no_number"))
     found.extend(entry.judged.verdict.warnings)
+    if context.near_network(need) and entry.tier is Tier.REGENCY:
+        found.append(Reason("R34", "near_network"))
     if context.shut_by_presumption(service):
         found.append(Reason("R43", "presumed_closed_now"))
     elif state is OpenState.CLOSED:
@@ -146,6 +149,8 @@ def _reasons(
         emergency = service.kind.value != "puskesmas"
         rule, code = ("R42", "presumed_open") if emergency else ("R43", "presumed_office_hours")
         found.append(Reason(rule, code))
+    if entry.overridden:
+        found.append(Reason("R40", "overridden"))
     if entry.judged.verdict.certain:
         found.append(Reason("R10", "all_stated"))
     return tuple(found)

@@ -69,6 +69,7 @@ class Policy:
     matters: Mapping[Need, tuple[str, ...]]
     lines: Mapping[str, tuple[str, ...]]
     zones: Mapping[str, str]
+    overridable: frozenset[str]
     line: Mapping[str, Line]
     raw: Mapping[str, Any] = field(repr=False, compare=False, hash=False, default_factory=dict)
 
@@ -152,6 +153,7 @@ def _build(raw: Mapping[str, Any]) -> Policy:
         },
         matters={Need(need): tuple(names) for need, names in raw["matters"].items()},
         zones=dict(raw["abroad"]["zones"]),
+        overridable=frozenset(raw["override"]["rules"]),
         lines={name: tuple(ids) for name, ids in raw["lines"].items()},
         line={name: Line(id=name, **facts) for name, facts in raw["line"].items()},
         raw=raw,

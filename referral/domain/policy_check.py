@@ -48,7 +48,8 @@ CAN_MATTER = frozenset(
 
 NEVER_SHELTER = ("detention", "immigration", "uppa")  # R18: no policy may lift it
 ABROAD = "return_from_abroad"
-OTHER_LINES = ("from_abroad", "abroad", "landing", "danger", "police_run")
+# the first four are shown even where the directory does not hold them
+OTHER_LINES = ("from_abroad", "abroad", "landing", "danger", "online", "remote", "police_run")
 BAND_COUNT = len(Band) - 2  # all but the last one and "unknown" have an upper limit
 DIALLED = re.compile(r"\+[1-9][0-9]{5,14}|[0-9]{3,8}")
 KINDS = frozenset(kind.value for kind in Kind)
@@ -120,6 +121,7 @@ SHAPE: dict[str, dict[str, Shape]] = {
     "matters": {need.value: _words for need in Need},
     "lines": dict.fromkeys((*Need, *OTHER_LINES), _words),
     "abroad": {"zones": _texts},
+    "override": {"rules": _words},
     "line": {},
 }
 ENTRIES: dict[str, Shape] = {"sub_need_ranks": _ranks, "presume": _texts, "line": _table}
@@ -184,7 +186,7 @@ def _check_lines(found: list[Problem], raw: Mapping[str, Any]) -> None:
     for name in (*(need.value for need in Need), "danger"):
         if not lines[name]:
             found.append(Problem(f"lines/{name}", "empty"))  # R38: an answer could be empty
-    for name in (*(need.value for need in Need), *OTHER_LINES[:-1]):
+    for name in (*(need.value for need in Need), *OTHER_LINES[:4]):
         _each(found, f"lines/{name}", lines[name], known)
     wanted = {"name": str, "organization": str, "number": str}
     kinds = {**wanted, "whatsapp": str, "open_24h": bool}

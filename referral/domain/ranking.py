@@ -11,6 +11,7 @@ from referral.domain.context import FAR, OPEN_RANK, Context
 from referral.domain.eligibility import Profile
 from referral.domain.freshness import has_places, is_full
 from referral.domain.hours import open_state
+from referral.domain.overrides import may_override
 from referral.domain.plans import Reason, Rejection
 from referral.domain.services import Service
 from referral.domain.table import Judged
@@ -49,6 +50,7 @@ class Entry:
     full: bool
     historical: bool
     key: Key
+    overridden: tuple[Reason, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -167,15 +169,22 @@ class _Sieve:
             return True
         service = self._services[at]
         out = self._out(service, judged, tier)
-        if out:
+        overridden = bool(out) and self._overridden(service, out)
+        if out and not overridden:
             hidden_name = service.hidden and service.id in self.context.exclusions.named
             if not hidden_name:
                 self.found.rejected.append(Rejection(self.context.shown(service), out))
             return False
         entry = _entry(self.context, self.profile.need, at, tier, service, judged, self.urgent)
+        entry.overridden = out
         self.good += entry.good and not service.hidden
         self.found.entries.append(entry)
         return True
+
+    def _overridden(self, service: Service, out: tuple[Reason, ...]) -> bool:
+        """R40: named by a human with a reason, and every reason against it may be set aside."""
+        wanted = self.context.overrides
+        return service.id in wanted and may_override(out, self.context.policy)
 
     def _out(self, service: Service, judged: Judged, tier: Tier) -> tuple[Reason, ...]:
         context, out = self.context, judged.verdict.out
@@ -216,7 +225,9 @@ def _entry(
     minutes = context.minutes[at]
     full = judged.counted and is_full(service, context.today, policy)
     free = judged.counted and has_places(service, context.today, policy)
-    presumed_no = verdict.presumed_no or context.shut_by_presumption(service)
+    near_network = context.near_network(need) and tier is Tier.REGENCY
+    shut = context.shut_by_presumption(service)
+    presumed_no = verdict.presumed_no or shut or near_network
     key = (
         presumed_no or full,
         presumed_no,

@@ -71,11 +71,17 @@ def _work(context: Context, *, whole: bool = False) -> list[Worked]:
     return [work_out(context, need, rule, whole=whole) for need, rule in needs]
 
 
+ONLINE_NEEDS = (Need.PSYCHOSOCIAL, Need.LEGAL)
+
+
 def needs_to_answer(request: HelpRequest) -> list[tuple[Need, str | None]]:
     """Needs in the order of the answers: R11 and R12 first; with the rule that added one."""
     found: list[tuple[Need, str | None]] = [
         (need, None) for need in NEED_ORDER if need in request.needs
     ]
+    if request.online_only:  # S3: removal, counselling and legal help go together
+        found += [(n, "R41") for n in ONLINE_NEEDS if n not in request.needs]
+        found.sort(key=lambda item: NEED_ORDER.index(item[0]))
     wants_care = request.recent_contact or request.contraception_window
     if wants_care and Need.MEDICAL not in request.needs:
         found.insert(0, (Need.MEDICAL, "R12"))

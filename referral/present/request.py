@@ -26,6 +26,9 @@ def request_document(request: HelpRequest, translator: Translator) -> dict[str, 
         "suspect": sorted(suspect.value for suspect in request.suspect),
         "avoid": list(request.avoid),
         "tried": [{"service_id": a.service_id, "outcome": a.outcome.value} for a in request.tried],
+        "override": [
+            {"service_id": o.service_id, "reason": o.reason.value} for o in request.overrides
+        ],
         "nationality": request.nationality.value,
         "companions": sorted(companion.value for companion in request.companions),
         "came_from": request.came_from.value,
