@@ -154,7 +154,7 @@ def _gap(offers: list[Offer], recommended: Offer | None) -> Gap:
 
 def _notes(context: Context, need: Need) -> tuple[Reason, ...]:
     found = [Reason("R22", DUTY[need]), Reason("R24", "no_foreign_service")]
-    profile = Profile.of(context.request, need)
+    profile = Profile.of(context.request, need, context.policy)
     if profile.risk_assessment:
         found.append(Reason("R15", "assessment_first"))
     return tuple(found)

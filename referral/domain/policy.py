@@ -65,6 +65,7 @@ class Policy:
     default_rank: int
     kind_ranks: Mapping[str, Mapping[Kind, int]]
     sub_need_ranks: Mapping[SubNeed, Mapping[Kind, int]]
+    province_ranks: Mapping[str, Mapping[str, Mapping[Kind, int]]]
     presume: Mapping[Kind, Mapping[str, Trilean]]
     matters: Mapping[Need, tuple[str, ...]]
     lines: Mapping[str, tuple[str, ...]]
@@ -147,6 +148,10 @@ def _build(raw: Mapping[str, Any]) -> Policy:
         default_rank=kinds["default_rank"],
         kind_ranks=ranks,
         sub_need_ranks={SubNeed(s): _ranks(t) for s, t in raw["sub_need_ranks"].items()},
+        province_ranks={
+            code: {need: _ranks(table) for need, table in tables.items()}
+            for code, tables in raw.get("province", {}).items()
+        },
         presume={
             Kind(kind): {name: Trilean(value) for name, value in table.items()}
             for kind, table in raw["presume"].items()

@@ -52,6 +52,7 @@ ABROAD = "return_from_abroad"
 OTHER_LINES = ("from_abroad", "abroad", "landing", "danger", "online", "remote", "police_run")
 BAND_COUNT = len(Band) - 2  # all but the last one and "unknown" have an upper limit
 DIALLED = re.compile(r"\+[1-9][0-9]{5,14}|[0-9]{3,8}")
+PROVINCE = re.compile(r"[1-9][0-9]")
 KINDS = frozenset(kind.value for kind in Kind)
 SUB_NEEDS = frozenset(sub.value for sub in SubNeed)
 
@@ -166,9 +167,28 @@ def _check_values(raw: Mapping[str, Any]) -> list[Problem]:
     for sub, table in raw["sub_need_ranks"].items():
         _each(found, "sub_need_ranks", [sub], SUB_NEEDS)
         _each(found, f"sub_need_ranks/{sub}", table, KINDS)
+    _check_provinces(found, raw.get("province", {}))
     _check_presumptions(found, raw)
     _check_lines(found, raw)
     return found + _check_numbers(raw)
+
+
+def _check_provinces(found: list[Problem], provinces: Any) -> None:
+    """What a province may change: the rank of a kind that is fit for a need, and no more."""
+    if not isinstance(provinces, Mapping):
+        found.append(Problem("province", "wrong_type"))
+        return
+    for code, tables in provinces.items():
+        path = f"province/{code}"
+        if not PROVINCE.fullmatch(code) or not isinstance(tables, Mapping):
+            found.append(Problem(path, "wrong_type"))
+            continue
+        _each(found, path, tables, {*(need.value for need in Need), ABROAD})
+        for need, table in tables.items():
+            if _ranks(table):
+                _each(found, f"{path}/{need}", table, KINDS)
+            else:
+                found.append(Problem(f"{path}/{need}", "wrong_type"))
 
 
 def _check_presumptions(found: list[Problem], raw: Mapping[str, Any]) -> None:

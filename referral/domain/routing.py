@@ -61,7 +61,7 @@ def _context(
     )
     if request.place.abroad:
         return context
-    profiles = [Profile.of(request, need) for need, _ in needs_to_answer(request)]
+    profiles = [Profile.of(request, need, table.policy) for need, _ in needs_to_answer(request)]
     context.measure([context.candidates(profile) for profile in profiles])
     return context
 

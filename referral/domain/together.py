@@ -40,7 +40,7 @@ def _key(child: Child) -> tuple[tuple[int, int], Sex]:
 def _has_place(context: Context, child: Child) -> bool:
     """True if this child by itself could be recommended somewhere."""
     alone = replace(context.request, children=(child,))
-    profile = Profile.of(alone, Need.SHELTER)
+    profile = Profile.of(alone, Need.SHELTER, context.policy)
     ranked = rank(replace(context, request=alone), profile, urgent=True)
     return any(entry.recommendable for entry in ranked.entries)
 

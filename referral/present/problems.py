@@ -47,6 +47,17 @@ PROBLEMS: dict[str, str] = {
     ),
     "bad_coordinate": N_("Give latitude and longitude in degrees, such as -8.62, 122.21."),
     "one_place": N_("Give the place in one way: a code, a name, or latitude and longitude."),
+    "not_toml": N_("This is not a TOML file: {detail}"),
+    "not_utf8": N_("This is not UTF-8 text. Save the file as UTF-8."),
+    "unreadable_file": N_("“{value}” cannot be read."),
+    "wrong_type": N_("A value of another kind belongs here."),
+    "missing": N_("These are missing: {missing}."),
+    "duplicate": N_("Something stands here twice."),
+    "empty": N_("This may not be empty: an answer could be empty too."),
+    "too_small": N_("Give a number above {above}."),
+    "bands": N_("Give {count} rising limits in minutes."),
+    "bad_number": N_("Give a telephone number as dialled, such as 129 or +6281…."),
+    "before_fresh": N_("This may not be shorter than the time a record counts as fresh."),
     "other": N_("This cannot be used as it stands. Check it and try again."),
 }
 
