@@ -6,6 +6,7 @@ state's cost; the home government receives the child. A foreign service is never
 
 from __future__ import annotations
 
+from referral.domain.answers import assessment
 from referral.domain.call_card import call_card
 from referral.domain.context import Context, is_urgent
 from referral.domain.eligibility import Profile
@@ -156,7 +157,7 @@ def _notes(context: Context, need: Need) -> tuple[Reason, ...]:
     found = [Reason("R22", DUTY[need]), Reason("R24", "no_foreign_service")]
     profile = Profile.of(context.request, need, context.policy)
     if profile.risk_assessment:
-        found.append(Reason("R15", "assessment_first"))
+        found.append(assessment(context.request))
     return tuple(found)
 
 
@@ -181,7 +182,7 @@ def _chain(context: Context, answers: tuple[Answer, ...]) -> tuple[ChainStep, ..
     if home is None:
         return (*steps, ChainStep("home_unknown", ()))
     province = table.gateways.by_province.get(home[:2])
-    units = [province] if province else []
+    units = [province] if province and not context.exclusions.reasons(province) else []
     steps.append(ChainStep("to_home_province", tuple(_unit(context, u, HOME_UNIT) for u in units)))
     if len(home) > 2:
         units = _home_units(context, home[:5])

@@ -12,6 +12,7 @@ from referral.domain.lines import meanwhile, too_far
 from referral.domain.offers import offer_of
 from referral.domain.plans import Answer, Offer, Reason, Rejection
 from referral.domain.ranking import Entry, Ranked, rank
+from referral.domain.requests import HelpRequest
 from referral.domain.together import kept_together
 from referral.domain.vocabulary import Freshness, Need, SubNeed
 
@@ -126,8 +127,7 @@ def _interim(context: Context, profile: Profile, recommended: Offer | None) -> t
 def _notes(context: Context, profile: Profile, behind_line: bool) -> tuple[Reason, ...]:
     request, found = context.request, []
     if profile.risk_assessment:
-        implicated = request.family_implicated
-        found.append(Reason("R16", "assessment_not_return") if implicated else ASSESSMENT_FIRST)
+        found.append(assessment(request))
     if profile.need is Need.MEDICAL:
         if request.recent_contact:
             found.append(Reason("R12", "pep_window"))
@@ -142,6 +142,12 @@ def _notes(context: Context, profile: Profile, behind_line: bool) -> tuple[Reaso
     if behind_line:
         found.append(Reason("R35", "hidden_place_by_line"))
     return tuple(found)
+
+
+def assessment(request: HelpRequest) -> Reason:
+    """Why the answer to *return* is the risk assessment: R16 where the family is implicated."""
+    implicated = request.family_implicated
+    return Reason("R16", "assessment_not_return") if implicated else ASSESSMENT_FIRST
 
 
 OUTREACH_NOTE = Reason("R27", "outreach_request")

@@ -20,6 +20,7 @@ from referral.domain.vocabulary import (
 )
 
 MOST_QUESTIONS_TO_A_SERVICE = 6
+OFFICIALS = frozenset(suspect for suspect in Suspect if suspect.value.startswith("official_"))
 
 
 def call_card(context: Context, answers: Sequence[Answer]) -> CallCard:
@@ -120,8 +121,10 @@ def _do_not(request: HelpRequest) -> list[str]:
         avoided += ["no_family_phone", "no_home"]
     if Suspect.POLICE in request.suspect:
         avoided.append("no_local_police")
-    if Suspect.OFFICIAL_VILLAGE in request.suspect:
-        avoided.append("no_village_letters")
+    if request.suspect & OFFICIALS:
+        avoided.append(
+            "no_village_letters"
+        )  # R48: whoever the official, a letter tells the village
     if Need.SHELTER in request.needs:
         avoided.append("no_cell")  # R18
     return avoided
