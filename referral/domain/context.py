@@ -83,7 +83,7 @@ class Context:
 
     def measure(self, candidates: Sequence[Candidates]) -> None:
         """Travel to every candidate of the plan, in one pass."""
-        wanted = sorted({at for c in candidates for _, some in c.by_tier() for at in some})
+        wanted = list({at for c in candidates for _, some in c.by_tier() for at in some})
         reach = self._reach = self.geography.reach(self.place, wanted)
         self._positions = {at: position for position, at in enumerate(wanted)}
         self.minutes = {
