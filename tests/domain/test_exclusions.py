@@ -243,3 +243,22 @@ def test_a_hidden_place_named_by_its_own_id_is_dropped_and_not_listed() -> None:
     asked = request("shelter", avoid=("house",))
     made = route(asked, uptd("gateway", "psychosocial"), hidden("house"))
     assert "house" not in everywhere(made) and not made.answers[0].rejected
+
+
+def test_r48_no_police_hospital_anywhere_is_offered_when_an_officer_is_suspected() -> None:
+    elsewhere = hospital(
+        "elsewhere", operator=Operator.POLICE, regency="53.08", level=Level.PROVINCE
+    )
+    found = answer(request("medical", suspect=POLICE), elsewhere)
+    assert out(found) == {"elsewhere": {("R34", "institution_to_avoid")}}
+
+
+def test_r22_the_migrants_lines_are_no_last_resort_for_a_child_from_here() -> None:
+    migrants = {"kp2mi-call-center", "kemlu-pwni"}
+    tried = tuple(
+        Attempt(name, TryOutcome.NO_ANSWER) for name in policy().line if name not in migrants
+    )
+    here = answer(request("legal", tried=tried, came_from=CameFrom.HERE))
+    assert here.meanwhile and not migrants & set(ids(here.meanwhile))
+    back = answer(request("legal", tried=tried, came_from=CameFrom.ABROAD))
+    assert set(ids(back.meanwhile)) <= migrants

@@ -313,3 +313,26 @@ def test_why_not_of_a_line_that_stands_beside_the_need() -> None:
     made = table(line)
     found = why_not(request("legal"), made, FlatMap(made.directory.services), no_holidays, line)
     assert found.standing == "line"
+
+
+def test_why_not_counts_those_whom_the_plan_itself_passes_over() -> None:
+    near = [service(f"near-{n}", "psychosocial") for n in range(4)]
+    last = service("z-last", "psychosocial", **away(900))
+    made = table(*near, last)
+    found = why_not(
+        request("psychosocial"), made, FlatMap(made.directory.services), no_holidays, last
+    )
+    assert found.standing == "listed"
+    assert found.reasons[0].facts == (("position", 5), ("total", 5))
+
+
+def test_r35_places_behind_one_gateway_are_not_promised_however_far_they_are() -> None:
+    near = [service(f"near-{n}", "shelter", kind=Kind.NGO_SHELTER) for n in range(3)]
+    houses = [hidden(f"house-{n}", **away(900)) for n in range(3)]
+    asked = request("shelter")
+    assert answer(asked, district(), *near, *houses).remaining == 1
+
+
+def test_r22_a_place_behind_a_line_does_not_hide_who_can_be_recommended() -> None:
+    silent = shelter("silent", phones=(), **away(10))
+    assert first(request("shelter"), hidden("house"), silent, shelter("open", **away(50))) == "open"

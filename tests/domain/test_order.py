@@ -372,3 +372,8 @@ def asked_at(now: datetime) -> HelpRequest:
 def test_equal_input_gives_an_equal_plan_whatever_the_order_of_the_directory() -> None:
     places = [one(f"place-{n}", **away(n % 3 * 40)) for n in range(8)]
     assert answer(asked_at(NOW), *places) == answer(asked_at(NOW), *reversed(places))
+
+
+def test_r44_who_can_be_reached_comes_before_who_cannot_among_alternatives_too() -> None:
+    found = answer(request("psychosocial"), one("a"), one("b", phones=()), one("c", **away(50)))
+    assert shown(found) == ["a", "c", "b"]

@@ -149,7 +149,8 @@ def test_r13_and_r21_urgent_care_goes_by_travel_whatever_the_boundary() -> None:
 
 def test_r21_a_neighbour_without_a_known_way_never_enters() -> None:
     no_way = hospital("bima", regency="52.72", latitude=None, longitude=None)
-    assert shown(answer(request("medical"), no_way)) == []
+    for danger in (Danger.NONE, Danger.YES):
+        assert shown(answer(request("medical", danger=danger), no_way)) == []
 
 
 @pytest.mark.parametrize("need", list(Need))
