@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from referral.domain.context import Context, is_urgent
 from referral.domain.eligibility import Profile
-from referral.domain.freshness import has_places
+from referral.domain.freshness import has_places, too_few
 from referral.domain.gaps import gap_of
 from referral.domain.lines import meanwhile, too_far
 from referral.domain.offers import offer_of
@@ -14,7 +14,7 @@ from referral.domain.plans import Answer, Offer, Reason, Rejection
 from referral.domain.ranking import Entry, Ranked, rank
 from referral.domain.requests import HelpRequest
 from referral.domain.together import kept_together
-from referral.domain.vocabulary import Freshness, Need, SubNeed
+from referral.domain.vocabulary import Contact, Freshness, Need, SubNeed, Suspect
 
 INTERIM = ("hospital_ward", "vetted_family", "provincial_outreach", "never_a_cell", "who_decides")
 
@@ -58,7 +58,7 @@ def work_out(
         notes=(
             *_notes(context, profile, behind_line),
             *((OUTREACH_NOTE,) if too_far(context, need, offers) else ()),
-            *kept_together(context, profile, recommended),
+            *kept_together(context, profile, recommended, offers),
         ),
     )
     return Worked(answer, profile, ranked)
@@ -120,6 +120,7 @@ def _interim(context: Context, profile: Profile, recommended: Offer | None) -> t
         and recommended.freshness is Freshness.FRESH
         and recommended.service.fact("emergency_intake").stated_yes
         and has_places(recommended.service, context.today, context.policy)
+        and not too_few(recommended.service, context.today, context.policy, context.heads)
     )
     return () if confirmed else INTERIM
 
@@ -129,12 +130,7 @@ def _notes(context: Context, profile: Profile, behind_line: bool) -> tuple[Reaso
     if profile.risk_assessment:
         found.append(assessment(request))
     if profile.need is Need.MEDICAL:
-        if request.recent_contact:
-            found.append(Reason("R12", "pep_window"))
-        if request.contraception_window:
-            found.append(Reason("R12", "contraception_window"))
-        if "forensic_exam" in profile.wanted:
-            found.append(Reason("R14", "exam_with_treatment"))
+        found += _care_notes(request, profile)
     if profile.need is Need.LEGAL:
         found.append(Reason("R6", "no_proof_needed"))
     if profile.foreign:
@@ -142,6 +138,21 @@ def _notes(context: Context, profile: Profile, behind_line: bool) -> tuple[Reaso
     if behind_line:
         found.append(Reason("R35", "hidden_place_by_line"))
     return tuple(found)
+
+
+def _care_notes(request: HelpRequest, profile: Profile) -> list[Reason]:
+    found = []
+    if request.recent_contact:
+        found.append(Reason("R12", "pep_window"))
+    elif request.contact in (Contact.REPORTED, Contact.SUSPECTED):
+        found.append(Reason("R12", "testing_not_pep"))
+    if request.contraception_window:
+        found.append(Reason("R12", "contraception_window"))
+    if "forensic_exam" in profile.wanted:
+        found.append(Reason("R14", "exam_with_treatment"))
+    if Suspect.POLICE in request.suspect:
+        found.append(Reason("R48", "hospital_must_report"))  # PP 9/2008 art. 14(5)
+    return found
 
 
 def assessment(request: HelpRequest) -> Reason:

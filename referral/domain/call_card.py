@@ -13,6 +13,7 @@ from referral.domain.vocabulary import (
     Companion,
     Contact,
     Danger,
+    Nationality,
     Need,
     Sex,
     Suspect,
@@ -125,6 +126,8 @@ def _do_not(request: HelpRequest) -> list[str]:
         avoided.append(
             "no_village_letters"
         )  # R48: whoever the official, a letter tells the village
+    if request.nationality in (Nationality.FOREIGN, Nationality.STATELESS):
+        avoided.append("no_embassy_yet")  # PP 9/2008 art. 20, once a human has looked (asylum)
     if Need.SHELTER in request.needs:
         avoided.append("no_cell")  # R18
     return avoided

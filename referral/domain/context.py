@@ -66,6 +66,11 @@ class Context:
         """Where the child is."""
         return self.request.place
 
+    @property
+    def heads(self) -> int:
+        """How many children there are."""
+        return len(self.request.children)
+
     @cached_property
     def overrides(self) -> dict[str, OverrideReason]:
         """Services a human let back in, by their own ids (R40)."""

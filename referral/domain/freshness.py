@@ -45,3 +45,9 @@ def has_places(service: Service, today: date, policy: Policy) -> bool:
         and capacity.counted_on is not None
         and (today - capacity.counted_on).days <= policy.capacity_valid_days
     )
+
+
+def too_few(service: Service, today: date, policy: Policy, wanted: int) -> bool:
+    """True if a recent count says that places are free, but fewer than the children (R33)."""
+    free = service.capacity.free
+    return free is not None and free < wanted and has_places(service, today, policy)

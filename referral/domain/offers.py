@@ -99,8 +99,7 @@ def _warnings(
     found = list(age_warnings(age))
     if service.status is Status.HISTORICAL:
         found.append(Reason("R32", "historical"))
-    if entry.full:
-        found.append(Reason("R30", "full"))
+    found += _room_warnings(context, service, entry)
     if not service.hidden and not has_number(service):
         found.append(Reason("R44", "no_number"))
     found.extend(entry.judged.verdict.warnings)
@@ -118,6 +117,13 @@ def _warnings(
     if service.provenance.confidence is Confidence.LOW:
         found.append(Reason("R32", "low_confidence"))
     return tuple(found)
+
+
+def _room_warnings(context: Context, service: Service, entry: Entry) -> list[Reason]:
+    if entry.few:
+        counted = (("free", service.capacity.free or 0), ("wanted", context.heads))
+        return [Reason("R33", "too_few_places", counted)]
+    return [Reason("R30", "full")] if entry.full else []
 
 
 def _travel_warnings(service: Service, travel: Travel) -> list[Reason]:

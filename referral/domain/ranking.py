@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from referral.domain.context import FAR, OPEN_RANK, Context
 from referral.domain.eligibility import Profile
-from referral.domain.freshness import has_places, is_full
+from referral.domain.freshness import has_places, is_full, too_few
 from referral.domain.hours import open_state
 from referral.domain.overrides import may_override
 from referral.domain.plans import Reason, Rejection
@@ -49,14 +49,15 @@ class Entry:
     judged: Judged
     presumed_no: bool
     full: bool
+    few: bool  # free places, but not for all of these children
     historical: bool
     key: Key
     overridden: tuple[Reason, ...] = ()
 
     @property
     def good(self) -> bool:
-        """Recommendable, and nothing is presumed against it."""
-        return self.recommendable and not self.presumed_no
+        """Recommendable for all the children, and nothing is presumed against it."""
+        return self.recommendable and not (self.presumed_no or self.few)
 
     @property
     def recommendable(self) -> bool:
@@ -247,11 +248,12 @@ def _entry(
     minutes = context.minutes[at]
     full = judged.counted and is_full(service, context.today, policy)
     free = judged.counted and has_places(service, context.today, policy)
+    few = free and need is Need.SHELTER and too_few(service, context.today, policy, context.heads)
     near_network = context.near_network(need) and tier is Tier.REGENCY
     shut = context.shut_by_presumption(service)
     presumed_no = verdict.presumed_no or shut or near_network
     key = (
-        presumed_no or full,
+        presumed_no or full or few,
         presumed_no,
         float(tier),
         not judged.reachable,
@@ -263,11 +265,11 @@ def _entry(
         judged.kind_rank,
         verdict.barriers,
         judged.how_rank,
-        2 if full else 0 if free else 1,
+        2 if full or few else 0 if free else 1,
         minutes,
         at,
     )
-    return Entry(at, tier, judged, presumed_no, full, judged.historical, key)
+    return Entry(at, tier, judged, presumed_no, full, few, judged.historical, key)
 
 
 @cache

@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from referral.domain.context import Context
 from referral.domain.eligibility import Profile
+from referral.domain.freshness import has_places
 from referral.domain.plans import Offer, Reason
 from referral.domain.ranking import rank
 from referral.domain.requests import Child
 from referral.domain.vocabulary import Need, Sex
 
+FEW = "too_few_places"
 APART = ("without_accepts_siblings", "without_accepts_baby")
 
 
 def kept_together(
-    context: Context, profile: Profile, recommended: Offer | None
+    context: Context, profile: Profile, recommended: Offer | None, shown: Sequence[Offer]
 ) -> tuple[Reason, ...]:
     """What to say of keeping them together; nothing where one child stays alone.
 
-    Where no place takes all of them, the note says for how many kinds of child there is one.
+    Where no place takes all of them, the note says for how many kinds of child there is one;
+    where none has room for all, how many the places `shown` could take together.
     """
     if profile.need is not Need.SHELTER or not (profile.siblings or profile.baby):
         return ()
     if recommended is not None:
         warned = {warning.code for warning in recommended.warnings}
+        if FEW in warned:
+            return (CANNOT, _room(context, shown))
         return (CANNOT if warned & set(APART) else TOGETHER,)
     alone = {_key(child): child for child in context.request.children}
     if len(alone) < 2:
         return (CANNOT,)
     placed = sum(_has_place(context, child) for child in alone.values())
     return (CANNOT, Reason("R33", "split", (("placed", placed), ("kinds", len(alone)))))
+
+
+def _room(context: Context, shown: Sequence[Offer]) -> Reason:
+    """How many of the children the shown places have counted room for, taken together."""
+    counted = [
+        offer.service.capacity.free or 0
+        for offer in shown
+        if has_places(offer.service, context.today, context.policy)
+    ]
+    placed = min(sum(counted), context.heads)
+    return Reason("R33", "split_places", (("placed", placed), ("wanted", context.heads)))
 
 
 def _key(child: Child) -> tuple[tuple[int, int], Sex]:

@@ -46,6 +46,7 @@ REASONS: dict[str, str] = {
     "ageing": N_("Checked more than six months ago."),
     "historical": N_("Historical record: may no longer exist."),
     "full": N_("Full at the last count."),
+    "too_few_places": N_("Room for {free} of {wanted} children at the last count."),
     "no_number": N_("No telephone number is recorded."),
     "closed_now": N_("Closed at this hour."),
     "near_network": N_("Near the organised network: a place in another regency is safer."),
@@ -160,8 +161,18 @@ REASONS: dict[str, str] = {
     "keep_together": N_("Keep them together, unless one of them may be harming another."),
     "cannot_keep_together": N_("No place is known that keeps them together: say so, and ask."),
     "split": N_("Taken apart, {placed} of {kinds} kinds of child here could be placed."),
+    "split_places": N_(
+        "No place has room for all: together, those shown have room for {placed} of {wanted}."
+    ),
     "assessment_not_return": N_("A risk assessment comes first; return is not arranged now."),
     "pep_window": N_("HIV prevention (PEP) works within 72 hours, the sooner the better."),
+    "testing_not_pep": N_(
+        "More than 72 hours ago: HIV prevention (PEP) comes too late; ask for HIV and STI testing."
+    ),
+    "hospital_must_report": N_(
+        "A hospital must tell the police of trafficking within 24 hours (PP 9/2008 art. 14): "
+        "settle first, with legal help, which police it tells."
+    ),
     "contraception_window": N_("Emergency contraception works within 120 hours."),
     "exam_with_treatment": N_(
         "The forensic examination goes together with treatment, never before it."
@@ -217,6 +228,10 @@ DO_NOT: dict[str, str] = {
     "no_home": N_("Do not send the child home."),
     "no_local_police": N_("Do not contact the local police, nor 110."),
     "no_village_letters": N_("Do not ask the village for a letter or for help."),
+    "no_embassy_yet": N_(
+        "Do not call the embassy or immigration: a supervisor decides first, for the child may "
+        "need asylum."
+    ),
     "no_cell": N_("A police cell or detention is never a place for the child to sleep."),
 }
 

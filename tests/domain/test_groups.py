@@ -1,0 +1,107 @@
+"""Groups of children and room for all of them (R33, R46); what care and whom not to call say."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from referral.domain.plans import Answer
+from referral.domain.requests import Child
+from referral.domain.services import Capacity, Provenance, Service
+from referral.domain.vocabulary import (
+    Confidence,
+    Contact,
+    LastAbuse,
+    Nationality,
+    Sex,
+    SubNeed,
+    Suspect,
+)
+from tests.builders import answer, away, first, hospital, request, route, shelter, shown, warned
+
+COUNTED = date(2026, 11, 20)
+STATED = {
+    "accepts_girls": "yes",
+    "accepts_unaccompanied": "yes",
+    "accepts_siblings": "yes",
+    "apart_from_adults": "yes",
+    "apart_from_offenders": "yes",
+    "emergency_intake": "yes",
+}
+FIVE = {"children": tuple(Child(age=age, sex=Sex.FEMALE) for age in (14, 15, 15, 16, 17))}
+
+
+def house(ref: str, free: int, minutes: int = 0, *, counted: date = COUNTED) -> Service:
+    checked = Provenance("Sumber uji", 2026, Confidence.HIGH, COUNTED)
+    room = Capacity(20, free, counted)
+    return shelter(ref, facts=STATED, capacity=room, provenance=checked, **away(minutes))
+
+
+def noted(found: Answer) -> dict[str, dict[str, str | int]]:
+    return {note.code: dict(note.facts) for note in found.notes}
+
+
+def test_r33_a_place_with_room_for_all_comes_before_a_nearer_one_with_too_little() -> None:
+    few, enough = house("few", 3), house("enough", 5, 150)
+    found = answer(request("shelter", **FIVE), few, enough)
+    assert shown(found) == ["enough", "few"]
+    assert "keep_together" in noted(found) and found.interim == ()
+    assert "too_few_places" in warned(found.alternatives[0])
+    assert "too_few_places" not in warned(found.recommended)
+    assert first(request("shelter"), few, enough) == "few"  # one child alone has room there
+
+
+@pytest.mark.parametrize(("free", "placed"), [((3, 1), 4), ((3, 4), 5), ((3, 0), 3)])
+def test_r33_without_room_for_all_the_split_is_explained_and_no_bed_is_confirmed(
+    free: tuple[int, int], placed: int
+) -> None:
+    found = answer(request("shelter", **FIVE), house("a", free[0]), house("b", free[1], 9))
+    assert noted(found)["split_places"] == {"placed": placed, "wanted": 5}
+    assert "cannot_keep_together" in noted(found)
+    assert found.recommended is not None and found.interim
+
+
+def test_r33_an_old_count_says_nothing_of_room() -> None:
+    old = house("old", 1, counted=date(2026, 9, 1))
+    found = answer(request("shelter", **FIVE), old, house("few", 3, 9))
+    assert shown(found)[0] == "old" and "too_few_places" not in warned(found.recommended)
+
+
+def test_r33_room_matters_for_longer_care_and_for_beds_alone() -> None:
+    later = request("shelter", sub_needs=(SubNeed.LONG_TERM_CARE,), **FIVE)
+    assert shown(answer(later, house("a-few", 3), house("enough", 9)))[0] == "enough"
+    ward = hospital("ward", capacity=Capacity(20, 3, COUNTED))
+    assert "too_few_places" not in warned(answer(request("medical", **FIVE), ward).recommended)
+
+
+@pytest.mark.parametrize(
+    ("last", "note"),
+    [
+        (LastAbuse.UNDER_24H, "pep_window"),
+        (LastAbuse.UNKNOWN, "pep_window"),
+        (LastAbuse.H72_TO_120, "testing_not_pep"),
+        (LastAbuse.LATER, "testing_not_pep"),
+    ],
+)
+def test_r12_after_the_window_it_is_testing_and_not_pep(last: LastAbuse, note: str) -> None:
+    asked = request("medical", contact=Contact.SUSPECTED, last_abuse=last)
+    both = {"pep_window", "testing_not_pep"}
+    assert set(noted(answer(asked, hospital("ward")))) & both == {note}
+    assert not set(noted(answer(request("medical"), hospital("ward")))) & both
+
+
+def test_r48_with_an_officer_as_suspect_the_hospitals_duty_to_report_is_raised() -> None:
+    asked = request("medical", "legal", suspect=frozenset({Suspect.POLICE}))
+    medical, legal = route(asked, hospital("ward")).answers
+    assert "hospital_must_report" in noted(medical)
+    assert "hospital_must_report" not in noted(legal)
+    assert "hospital_must_report" not in noted(answer(request("medical"), hospital("ward")))
+
+
+@pytest.mark.parametrize("nationality", list(Nationality))
+def test_r8_the_embassy_waits_for_a_human(nationality: Nationality) -> None:
+    card = route(request("legal", nationality=nationality)).call_card
+    foreign = nationality in (Nationality.FOREIGN, Nationality.STATELESS)
+    assert ("no_embassy_yet" in card.do_not) is foreign
