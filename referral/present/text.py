@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from referral.present.labels import label
+from referral.present.numbers import readable
 from referral.present.translate import N_, Translator
 
 Document = Mapping[str, Any]
@@ -58,10 +59,14 @@ def travel_words(offer: Document, translator: Translator) -> str:
 
 
 def phone_words(offer: Document, translator: Translator) -> str:
-    """The numbers of an offer as printed, WhatsApp included."""
-    numbers = [phone["display"] for phone in offer["phones"]]
-    numbers += [f"WhatsApp {phone['display']}" for phone in offer["whatsapp"]]
+    """The numbers of an offer in groups, WhatsApp included."""
+    numbers = [_number(phone) for phone in offer["phones"]]
+    numbers += [f"WhatsApp {_number(phone)}" for phone in offer["whatsapp"]]
     return " / ".join(numbers) or translator.gettext(NO_PHONE)
+
+
+def _number(phone: Document) -> str:
+    return readable(phone["number"], phone["display"], short_code=phone["short_code"])
 
 
 def open_words(offer: Document, translator: Translator) -> str:

@@ -166,6 +166,8 @@ class _View:
         service = _face(shown)
         region = self._world.atlas.regions.get(service.regency_code or service.province_code or "")
         zone = region.timezone if region else DEFAULT_ZONE
+        if service.fact("line_24h").stated_yes and service.kind is Kind.HOTLINE:
+            return OpenState.OPEN, None
         return open_state(service, zone, self._clock, self._world.policy)
 
     def _age(self, shown: Shown) -> Freshness:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from referral.present.numbers import readable
 from referral.web import numbers, wording
 from referral.web.words import gettext, plain_label
 
@@ -203,16 +204,14 @@ def tier_text(offer: Document) -> str:
 
 def phone(number: Document) -> Number:
     """A telephone number as a link, in groups that can be read aloud."""
-    text = numbers.readable(
-        number["number"], number.get("display") or "", short_code=number["short_code"]
-    )
+    text = readable(number["number"], number.get("display") or "", short_code=number["short_code"])
     note = gettext("day and night") if number["open_24h"] else None
     return Number(f"tel:{number['number']}", text, note)
 
 
 def whatsapp(number: Document) -> Number:
     """A WhatsApp number as a link that opens a chat without any text in it (R47)."""
-    text = numbers.readable(number["number"], number.get("display") or "", short_code=False)
+    text = readable(number["number"], number.get("display") or "", short_code=False)
     return Number(f"https://wa.me/{number['number'].removeprefix('+')}", text)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import phonenumbers
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
@@ -18,24 +17,6 @@ _ZONES = {
     "Asia/Jayapura": "WIT",
 }
 _TIME = {"id": "HH.mm", "en": "HH:mm"}
-
-
-def readable(number: str, display: str, *, short_code: bool) -> str:
-    """A number in groups short enough to read aloud: as dialled inside the country.
-
-    An extension, which E.164 cannot hold, stays as printed.
-    """
-    if short_code or not number.startswith("+"):
-        return display or number
-    if any(letter.isalpha() for letter in display):
-        return display
-    try:
-        parsed = phonenumbers.parse(number, None)
-    except phonenumbers.NumberParseException:
-        return display or number
-    inside = parsed.country_code == 62
-    style = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(parsed, style.NATIONAL if inside else style.INTERNATIONAL)
 
 
 def moment_text(moment: datetime, timezone: str | None, language: str) -> str:

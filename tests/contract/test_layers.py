@@ -29,7 +29,7 @@ OTHERS = {
     "domain": set(),
     "geo": {"shapely", "geopy", "numpy", "scipy", "rapidfuzz"},
     "files": {"phonenumbers"},
-    "present": {"babel"},
+    "present": {"babel", "phonenumbers"},
     "store": {"sqlmodel", "sqlalchemy", "alembic", "pydantic"},
     "migrations": {"sqlalchemy", "sqlmodel", "alembic"},
     "usecases": {"holidays", "numpy", "rapidfuzz", "sqlmodel", "sqlalchemy"},

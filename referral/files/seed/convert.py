@@ -157,6 +157,24 @@ def _organization(record: Record, name: str) -> str:
     return name if organization == record["name"] else organization
 
 
+def hosted(centre: Service, hospital: Service) -> Service:
+    """A centre inside a hospital: where it has no point, address or number, the hospital's."""
+    note = f"Di dalam {hospital.name}"
+    if not centre.phones and hospital.phones:
+        note += "; nomornya nomor rumah sakit"
+    year = centre.provenance.phone_year or hospital.provenance.phone_year
+    return replace(
+        centre,
+        latitude=hospital.latitude,
+        longitude=hospital.longitude,
+        location_basis=hospital.location_basis,
+        location_note="; ".join(filter(None, (note, hospital.location_note))),
+        address=centre.address or hospital.address,
+        phones=centre.phones or hospital.phones,
+        provenance=replace(centre.provenance, phone_year=year),
+    )
+
+
 def _located(record: Record, service: Service, *, hidden: bool) -> Service:
     """The service with its place; where children live or must not be found, none (R35)."""
     fallback = "none" if service.regency_code is None else "regency_seat"

@@ -141,6 +141,26 @@ OLD_NAMES: dict[str, tuple[str, ...]] = {
 }
 """Earlier names of the social ministry's centres, as its own pages print them."""
 
+HOSTED: dict[str, str] = {
+    "p2tp2a-rsup-ngoerah": "rsup-prof-dr-i-g-n-g-ngoerah-kota-denpasar",
+    "pkt-rscm": "rsupn-dr-cipto-mangunkusumo-jakarta-pusat",
+    "ppt-ktpa-rsud-beriman": "rsud-beriman-kota-balikpapan",
+    "ppt-rs-bhayangkara-balikpapan": "rs-bhayangkara-balikpapan",
+    "ppt-rs-bhayangkara-medan": "rs-bhayangkara-tk-ii-medan",
+    "ppt-rs-bhayangkara-surabaya": "rs-bhayangkara-h-s-samsoeri-mertojoso-kota-surabaya",
+    "ppt-rs-polri-kramat-jati": (
+        "rs-bhayangkara-tk-i-r-said-sukanto-rs-polri-kramat-jati-jakarta-timur"
+    ),
+    "ppt-rsud-budhi-asih": "rsud-budhi-asih-jakarta-timur",
+    "ppt-rsud-cengkareng": "rsud-cengkareng-jakarta-barat",
+    "ppt-rsud-duren-sawit": "rskd-duren-sawit-jakarta-timur",
+    "ppt-rsud-koja": "rsud-koja",
+    "ppt-rsud-pasar-minggu": "rsud-pasar-minggu-jakarta-selatan",
+    "ppt-rsud-pasar-rebo": "rsud-pasar-rebo-jakarta-timur",
+    "ppt-rsud-tarakan": "rsud-tarakan-jakarta",
+}
+"""A hospital's centre and the hospital it is in, whose door and switchboard are its own too."""
+
 EVIDENCE_EDITS: dict[str, tuple[tuple[str, str], ...]] = {
     "embun-pelangi-batam": (("office in Lubuk Baja, 13", "13"),),
     "iom-recovery-centre-kramat-jati": (("inside the police hospital ", ""),),

@@ -10,10 +10,10 @@ from pathlib import Path
 from referral.domain.services import Service, Statement
 from referral.domain.vocabulary import Kind
 from referral.files.problems import Problem
-from referral.files.seed.convert import convert, merge
+from referral.files.seed.convert import convert, hosted, merge
 from referral.files.seed.presence import read_presence
 from referral.files.seed.puskesmas import read_puskesmas
-from referral.files.seed.reviewed import MERGED
+from referral.files.seed.reviewed import HOSTED, MERGED
 from referral.files.seed.rules import Record
 from referral.files.services import dumps, problems_of
 from referral.files.statements import dump_statements
@@ -76,6 +76,8 @@ def convert_seed(seed: Path) -> Conversion:
     converted = {record["id"]: convert(record) for record in records}
     for other, kept in MERGED.items():
         converted[kept] = merge(converted[kept], converted.pop(other))
+    for centre, hospital in HOSTED.items():
+        converted[centre] = hosted(converted[centre], converted[hospital])
     centres = {service.id: service for service in read_puskesmas(seed / "puskesmas.csv")}
     services, problems = _accepted([*converted.values(), *centres.values()])
     return Conversion(
