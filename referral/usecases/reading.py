@@ -236,6 +236,7 @@ def read_overrides(reader: Reader, known: Callable[[str], bool]) -> tuple[Overri
             reader.complain(path, "not_an_object")
             continue
         part = Reader(row)
+        part.unknown_fields(row, frozenset({"service_id", "reason"}))
         service_id = part.text("service_id")
         if service_id is None or not known(service_id):
             part.complain("service_id", "unknown_service", value=_short(row.get("service_id")))
