@@ -10,9 +10,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from rapidfuzz import fuzz, process, utils
+
 from referral.domain.regions import Place
 from referral.geo.atlas import Atlas
-from referral.geo.entries import Entries
+from referral.geo.entries import Entries, How
 from referral.geo.errors import AmbiguousPlace, PlaceError, UnknownPlace
 from referral.geo.index import NameIndex
 from referral.geo.matching import Match, Matcher
@@ -84,10 +86,23 @@ class Gazetteer:
         matches = self._matcher.matches(text, MOST_CANDIDATES)
         meant = self._matcher.meant(matches)
         if not meant:
-            raise UnknownPlace(tuple(self._candidate(m) for m in matches[:SUGGESTIONS]))
+            found = matches[:SUGGESTIONS] or self._nearest_spelt(text)
+            raise UnknownPlace(tuple(self._candidate(match) for match in found))
         if len({self._regency(match) for match in meant}) > 1:
             raise AmbiguousPlace(tuple(self._candidate(match) for match in meant))
         return self._place(meant[0])
+
+    def _nearest_spelt(self, text: str) -> list[Match]:
+        """Regencies and kecamatan spelt least unlike a text that explains nothing at all."""
+        units = {
+            row: self._entries.names[row]
+            for row, code in enumerate(self._entries.codes)
+            if 5 <= len(code) <= 8 and self._entries.place(row) is None
+        }
+        hits = process.extract(
+            text, units, scorer=fuzz.WRatio, processor=utils.default_process, limit=SUGGESTIONS
+        )
+        return [Match(row, score / 100, How.NAME, False, False, 0) for _, score, row in hits]
 
     def _pointed_at(self, text: str) -> Place | None:
         coordinate = _COORDINATE.fullmatch(text)

@@ -128,3 +128,12 @@ def test_a_coordinate_abroad_or_at_sea_is_refused(gazetteer: Gazetteer) -> None:
 
 def test_the_same_text_gives_the_same_candidates(gazetteer: Gazetteer) -> None:
     assert gazetteer.search("suka maju", 10) == gazetteer.search("suka maju", 10)
+
+
+@pytest.mark.parametrize("text", ["Atlantis", "Xyzzyland", "Qqqq Wwww"])
+def test_a_name_that_explains_nothing_still_brings_back_suggestions(
+    gazetteer: Gazetteer, text: str
+) -> None:
+    with pytest.raises(UnknownPlace) as caught:
+        gazetteer.resolve(text)
+    assert caught.value.suggestions
