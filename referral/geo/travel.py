@@ -65,7 +65,7 @@ class TravelMap:
         self.points = points
         self._limits = np.array(band_limits)
         # Services in the order of their landmass, so that each landmass is one slice.
-        landmass = network.roads.landmass_of(points.node)
+        landmass = self._landmass = network.roads.landmass_of(points.node)
         order = np.argsort(landmass, kind="stable")
         self._rank = np.argsort(order, kind="stable")
         self._sorted_node = points.node[order]
@@ -73,6 +73,9 @@ class TravelMap:
         self._slices = _slices(landmass[order])
         self._port_landmass = network.roads.landmass_of(network.nodes)
         self._legs = [self._from_port(port) for port in range(len(network.nodes))]
+        self._ports_on: dict[int, list[int]] = {}
+        for port, number in enumerate(self._port_landmass.tolist()):
+            self._ports_on.setdefault(number, []).append(port)
 
     @property
     def regions(self) -> Mapping[str, Region]:
@@ -106,6 +109,15 @@ class TravelMap:
     def band(self, minutes: int) -> Band:
         """The travel band of so many minutes."""
         return BANDS[int(np.searchsorted(self._limits, minutes))]
+
+    def last_roads(self, service: int) -> list[tuple[int, float]]:
+        """Ports on the landmass of a service, with the minutes by road from each to it."""
+        landmass, rank = int(self._landmass[service]), int(self._rank[service])
+        slot = self._slices.get(landmass)
+        if slot is None:
+            return []
+        at = rank - slot.start
+        return [(port, float(self._legs[port][at])) for port in self._ports_on.get(landmass, ())]
 
     def _by_road(self, node: int, place: Place) -> Floats:
         """Minutes by road to every service in landmass order; inf where there is none."""
@@ -177,10 +189,10 @@ class Reach:
         if latitude != latitude:  # noqa: PLR0124 - NaN
             return NO_TRAVEL
         km = distance_km(self._place.latitude, self._place.longitude, (latitude, longitude))
-        if not np.isfinite(self._minutes[position]):
+        minutes = self.minutes[position]
+        if minutes is None:
             return Travel(km=km, minutes=None, band=Band.UNKNOWN)
         legs = self.legs(position)
-        minutes = int(np.ceil(self._minutes[position] - _ROUNDING))
         return Travel(
             km=km,
             minutes=minutes,
@@ -195,16 +207,17 @@ class Reach:
 
         Roads that follow one another are one leg; one below a minute is left out.
         """
-        if not np.isfinite(self._minutes[position]):
+        if self.minutes[position] is None:
             return ()
-        network, service = self._map.network, self._index[position]
-        node = int(self._map.points.node[service])
-        ends = network.from_point(node, *self._map.points.degrees[service].tolist())
-        total, by_links = float(self._minutes[position]), self._arrivals.minutes + ends
-        port = int(by_links.argmin()) if len(by_links) else NOWHERE
-        if port == NOWHERE or by_links[port] > total + _ROUNDING:
+        total = float(self._minutes[position])
+        by_link = self._map.last_roads(int(self._index[position]))
+        minutes, port, last = min(
+            ((float(self._arrivals.minutes[port]) + last, port, last) for port, last in by_link),
+            default=(np.inf, NOWHERE, 0.0),
+        )
+        if minutes > total + _ROUNDING:
             return _joined([road(total)])
-        return _joined([*network.way(self._arrivals, port), road(float(ends[port]))])
+        return _joined([*self._map.network.way(self._arrivals, port), road(last)])
 
     def _confidence(self, legs: Sequence[Leg]) -> str:
         links = [leg for leg in legs if leg.link is not None]
