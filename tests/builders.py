@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from referral.domain.directory import Directory
-from referral.domain.plans import Plan
+from referral.domain.plans import Answer, Offer, Plan
 from referral.domain.policy import Policy, parse_policy
 from referral.domain.regions import Place, Region, Travel
 from referral.domain.requests import Child, HelpRequest
@@ -207,3 +207,45 @@ def route(help_request: HelpRequest, *services: Service, holidays: Any = no_holi
     directory = Directory.of(services, version="test", opaque_key=KEY)
     table = RoutingTable(directory, policy())
     return plan(help_request, table, FlatMap(directory.services), holidays)
+
+
+def away(minutes: int, regency: str = "53.07") -> dict[str, float]:
+    """Coordinates so many minutes north of Sikka's seat, on the small map."""
+    seat = REGIONS[regency]
+    return {"latitude": seat.latitude + minutes / 2.4 / 111.19493, "longitude": seat.longitude}
+
+
+def answer(help_request: HelpRequest, *services: Service, holidays: Any = no_holidays) -> Answer:
+    """The answer to the first need asked for."""
+    made = route(help_request, *services, holidays=holidays)
+    return next(one for one in made.answers if one.need is help_request.needs[0])
+
+
+def ids(offers: Iterable[Offer | None]) -> list[str]:
+    """The services' own ids, in order."""
+    return [offer.service.id for offer in offers if offer is not None]
+
+
+def shown(found: Answer) -> list[str]:
+    """Ids of the recommended service and its alternatives, in order."""
+    return ids([found.recommended, *found.alternatives])
+
+
+def first(help_request: HelpRequest, *services: Service, holidays: Any = no_holidays) -> str | None:
+    """The id of the recommended service, or None."""
+    found = answer(help_request, *services, holidays=holidays).recommended
+    return found.service.id if found else None
+
+
+def out(found: Answer) -> dict[str, set[tuple[str, str]]]:
+    """Rejected services with the rule and the code of each reason."""
+    return {
+        rejected.shown.service.id: {(reason.rule, reason.code) for reason in rejected.reasons}
+        for rejected in found.rejected
+    }
+
+
+def warned(offer: Offer | None) -> set[str]:
+    """Codes of an offer's warnings."""
+    assert offer is not None
+    return {warning.code for warning in offer.warnings}

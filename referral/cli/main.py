@@ -25,6 +25,7 @@ COMMANDS = {
     "seed": ("referral.cli.store", "Load the committed data into the database."),
     "db": ("referral.cli.store", "Upgrade or check the database."),
     "regions": ("referral.cli.regions", "Rebuild data/regions from its sources."),
+    "policy": ("referral.cli.policy", "Check a routing policy, or compare two."),
     "serve": ("referral.cli.serve", "Start the web server."),
 }
 

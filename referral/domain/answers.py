@@ -8,10 +8,12 @@ from referral.domain.context import Context, is_urgent
 from referral.domain.eligibility import Profile
 from referral.domain.freshness import has_places
 from referral.domain.gaps import gap_of
-from referral.domain.lines import meanwhile
+from referral.domain.lines import meanwhile, too_far
 from referral.domain.offers import offer_of
 from referral.domain.plans import Answer, Offer, Reason, Rejection
 from referral.domain.ranking import Entry, Ranked, rank
+from referral.domain.requests import HelpRequest
+from referral.domain.together import kept_together
 from referral.domain.vocabulary import Freshness, Need, SubNeed
 
 INTERIM = ("hospital_ward", "vetted_family", "provincial_outreach", "never_a_cell", "who_decides")
@@ -31,7 +33,7 @@ def work_out(
 ) -> Worked:
     """The answer for one need; with `whole`, every candidate in its order."""
     urgent = is_urgent(context.request, need)
-    profile = Profile.of(context.request, need)
+    profile = Profile.of(context.request, need, context.policy)
     ranked = rank(context, profile, urgent=urgent, whole=whole)
     chosen, skipped, behind_line = _choose(context, ranked.entries)
     offers = [offer_of(context, need, entry, urgent=urgent) for entry in chosen]
@@ -53,7 +55,11 @@ def work_out(
         gap=gap_of(
             context, urgent=urgent, recommended=recommended, others=others, rejected=rejected
         ),
-        notes=_notes(context, profile, behind_line),
+        notes=(
+            *_notes(context, profile, behind_line),
+            *((OUTREACH_NOTE,) if too_far(context, need, offers) else ()),
+            *kept_together(context, profile, recommended),
+        ),
     )
     return Worked(answer, profile, ranked)
 
@@ -87,10 +93,12 @@ def _choose(context: Context, entries: list[Entry]) -> tuple[list[Entry], int, b
 
 def _contact(context: Context, entry: Entry) -> str | None:
     """Whose number is dialled; None for a hidden place that only a national line reaches."""
-    shown = context.shown(context.table.directory.services[entry.at])
-    if shown.gateway is None:
-        return shown.service.id
-    return None if shown.gateway is context.table.gateways.national else shown.gateway.id
+    service = context.table.directory.services[entry.at]
+    if not service.hidden:
+        return service.id
+    gateways = context.table.gateways
+    gateway = gateways.for_service(service)
+    return None if gateway is gateways.national else gateway.id
 
 
 def _nearest_first(context: Context, rejected: list[Rejection]) -> tuple[Rejection, ...]:
@@ -119,8 +127,7 @@ def _interim(context: Context, profile: Profile, recommended: Offer | None) -> t
 def _notes(context: Context, profile: Profile, behind_line: bool) -> tuple[Reason, ...]:
     request, found = context.request, []
     if profile.risk_assessment:
-        implicated = request.family_implicated
-        found.append(Reason("R16", "assessment_not_return") if implicated else ASSESSMENT_FIRST)
+        found.append(assessment(request))
     if profile.need is Need.MEDICAL:
         if request.recent_contact:
             found.append(Reason("R12", "pep_window"))
@@ -137,4 +144,11 @@ def _notes(context: Context, profile: Profile, behind_line: bool) -> tuple[Reaso
     return tuple(found)
 
 
+def assessment(request: HelpRequest) -> Reason:
+    """Why the answer to *return* is the risk assessment: R16 where the family is implicated."""
+    implicated = request.family_implicated
+    return Reason("R16", "assessment_not_return") if implicated else ASSESSMENT_FIRST
+
+
+OUTREACH_NOTE = Reason("R27", "outreach_request")
 ASSESSMENT_FIRST = Reason("R15", "assessment_first")

@@ -20,6 +20,7 @@ from referral.domain.vocabulary import (
 )
 
 MOST_QUESTIONS_TO_A_SERVICE = 6
+OFFICIALS = frozenset(suspect for suspect in Suspect if suspect.value.startswith("official_"))
 
 
 def call_card(context: Context, answers: Sequence[Answer]) -> CallCard:
@@ -71,8 +72,12 @@ def _ask_caller(request: HelpRequest) -> list[Question]:
     asked_about = request.contact in (Contact.REPORTED, Contact.SUSPECTED)
     if asked_about and request.last_abuse.value == "unknown":
         found.append(Question("ask_last_abuse"))
+    if request.online_only:
+        found.append(Question("ask_meeting"))
     if Need.RETURN in request.needs and request.came_from.value == "unknown":
         found.append(Question("ask_came_from"))
+    if request.home is None and (request.place.abroad or Need.RETURN in request.needs):
+        found.append(Question("ask_home"))
     return found
 
 
@@ -111,13 +116,15 @@ def _do_not(request: HelpRequest) -> list[str]:
     if request.recent_contact:
         avoided.append("no_washing")
     if request.contact is Contact.ONLINE_ONLY:
-        avoided.append("no_material")
+        avoided += ["no_paying", "no_material"]
     if request.family_implicated:
         avoided += ["no_family_phone", "no_home"]
     if Suspect.POLICE in request.suspect:
         avoided.append("no_local_police")
-    if Suspect.OFFICIAL_VILLAGE in request.suspect:
-        avoided.append("no_village_letters")
+    if request.suspect & OFFICIALS:
+        avoided.append(
+            "no_village_letters"
+        )  # R48: whoever the official, a letter tells the village
     if Need.SHELTER in request.needs:
         avoided.append("no_cell")  # R18
     return avoided

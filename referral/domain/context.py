@@ -18,7 +18,16 @@ from referral.domain.requests import HelpRequest
 from referral.domain.services import Service
 from referral.domain.table import RoutingTable
 from referral.domain.tiers import Candidates
-from referral.domain.vocabulary import Freshness, Kind, Need, OpenState, SubNeed, Trilean
+from referral.domain.vocabulary import (
+    Freshness,
+    Kind,
+    Need,
+    OpenState,
+    OverrideReason,
+    SubNeed,
+    Suspect,
+    Trilean,
+)
 
 FAR = 10**9
 """Minutes of a journey nobody has recorded: after every known one (R25)."""
@@ -58,13 +67,23 @@ class Context:
         return self.request.place
 
     @cached_property
+    def overrides(self) -> dict[str, OverrideReason]:
+        """Services a human let back in, by their own ids (R40)."""
+        real = self.table.real_ids
+        return {real.get(o.service_id, o.service_id): o.reason for o in self.request.overrides}
+
+    def near_network(self, need: Need) -> bool:
+        """True where a bed in this regency is near an organised network (prefer another)."""
+        return need is Need.SHELTER and Suspect.NETWORK in self.request.suspect
+
+    @cached_property
     def today(self) -> date:
         """The day at the place."""
         return self.clock.local(self.place.timezone).date()
 
     def measure(self, candidates: Sequence[Candidates]) -> None:
         """Travel to every candidate of the plan, in one pass."""
-        wanted = sorted({at for c in candidates for _, some in c.by_tier() for at in some})
+        wanted = list({at for c in candidates for _, some in c.by_tier() for at in some})
         reach = self._reach = self.geography.reach(self.place, wanted)
         self._positions = {at: position for position, at in enumerate(wanted)}
         self.minutes = {

@@ -46,6 +46,7 @@ class Profile:
     disability: Disability
     from_abroad: bool
     risk_assessment: bool
+    province: str  # set only where a province ranks kinds its own way
     wanted: frozenset[str]  # facts that rules make matter: PEP, contraception, examination
 
     @property
@@ -55,7 +56,7 @@ class Profile:
         return self.wanted - set(urgent[:1]) if urgent else frozenset()
 
     @classmethod
-    def of(cls, request: HelpRequest, need: Need) -> Profile:
+    def of(cls, request: HelpRequest, need: Need, policy: Policy) -> Profile:
         """The profile of a request for one of its needs."""
         children = request.children
         boys = [child.years[1] for child in children if child.sex is Sex.MALE]
@@ -75,6 +76,7 @@ class Profile:
             disability=request.disability,
             from_abroad=request.came_from is CameFrom.ABROAD,
             risk_assessment=need is Need.RETURN and needs_assessment(request),
+            province=own if (own := request.place.province_code) in policy.province_ranks else "",
             wanted=_wanted(request, need),
         )
 
@@ -177,8 +179,10 @@ def kind_rank(service: Service, profile: Profile, policy: Policy) -> int:
     if ranks:
         return min(ranks)
     abroad = profile.need is Need.RETURN and profile.from_abroad
-    table = policy.kind_ranks["return_from_abroad" if abroad else profile.need.value]
-    return table.get(service.kind, policy.default_rank)
+    name = "return_from_abroad" if abroad else profile.need.value
+    table = policy.kind_ranks[name]
+    own = policy.province_ranks.get(profile.province, {}).get(name, {})
+    return own.get(service.kind, table.get(service.kind, policy.default_rank))
 
 
 def judge(service: Service, profile: Profile, policy: Policy) -> Verdict:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from referral.domain.context import Context
+from referral.domain.context import Context, is_urgent
 from referral.domain.offers import line_offer
 from referral.domain.plans import Offer, Reason
 from referral.domain.services import Service
 from referral.domain.tiers import has_number
-from referral.domain.vocabulary import CameFrom, Need, Status, Suspect
+from referral.domain.vocabulary import CameFrom, Need, Status, SubNeed, Suspect
 
 NATIONAL_LINE = Reason("R22", "national_line")
 REGIONAL_LINE = Reason("R22", "regional_line")
 CAN_TELEPHONE = Reason("R44", "can_telephone_them")
 ACCOMPANIES = Reason("R41", "accompanies")
+REMOVES_CONTENT = Reason("R41", "removes_content")
+REMOTE_SUPPORT = Reason("R27", "remote_support")
+OUTREACH = Reason("R27", "outreach")
 TRIED_ALREADY = Reason("R38", "tried_already")
 
 
@@ -32,6 +35,11 @@ def meanwhile(context: Context, need: Need, shown: Iterable[Offer]) -> tuple[Off
         if _usable(context, line)
     ]
     found += [
+        line_offer(context, need, line, reason)
+        for line, reason in (*_online(context, need), *_from_afar(context, need, offers))
+        if _usable(context, line)
+    ]
+    found += [
         line_offer(context, need, line, REGIONAL_LINE)
         for line in _regional(context, need)
         if _usable(context, line)
@@ -41,7 +49,7 @@ def meanwhile(context: Context, need: Need, shown: Iterable[Offer]) -> tuple[Off
         for unit, reason in _local_units(context, need, offers)
         if _usable(context, unit) and unit.id not in taken
     ]
-    return tuple(_distinct(found)) or _last_resort(context, need)
+    return tuple(distinct(found)) or _last_resort(context, need)
 
 
 def _national(context: Context, need: Need) -> list[Service]:
@@ -49,6 +57,37 @@ def _national(context: Context, need: Need) -> list[Service]:
     if need is Need.RETURN and context.request.came_from is CameFrom.ABROAD:
         names += context.policy.lines["from_abroad"]
     return [context.table.lines[name] for name in names if name in context.table.lines]
+
+
+def _online(context: Context, need: Need) -> list[tuple[Service, Reason]]:
+    """Who has material removed: beside legal help when it is only on line, or asked for."""
+    asked = context.request.online_only or SubNeed.CONTENT_REMOVAL in context.request.sub_needs
+    if need is not Need.LEGAL or not asked:
+        return []
+    return [(line, REMOVES_CONTENT) for line in _named(context, "online")]
+
+
+def _from_afar(context: Context, need: Need, offers: list[Offer]) -> list[tuple[Service, Reason]]:
+    """R27: urgent, and the journey long or unknown: support by telephone, and outreach."""
+    if not too_far(context, need, offers):
+        return []
+    remote = [(line, REMOTE_SUPPORT) for line in _named(context, "remote")]
+    unit = context.table.gateways.local(context.place.regency_code)
+    return [(unit, OUTREACH), *remote] if unit else remote
+
+
+def too_far(context: Context, need: Need, offers: list[Offer]) -> bool:
+    """True if the need is urgent and the first place is beyond the policy's limit (R27)."""
+    if not is_urgent(context.request, need):
+        return False
+    minutes = offers[0].travel.minutes if offers else None
+    return minutes is None or minutes > context.policy.too_far_urgent
+
+
+def _named(context: Context, name: str) -> list[Service]:
+    """Those of a list that can be reached: by number, or on their site."""
+    found = [context.table.directory.get(ref) for ref in context.policy.lines[name]]
+    return [one for one in found if one and (has_number(one) or one.website)]
 
 
 def _regional(context: Context, need: Need) -> list[Service]:
@@ -98,7 +137,8 @@ def danger_lines(context: Context) -> tuple[Offer, ...]:
     return tuple(offers) or _last_resort(context, Need.MEDICAL)
 
 
-def _distinct(offers: Iterable[Offer]) -> list[Offer]:
+def distinct(offers: Iterable[Offer]) -> list[Offer]:
+    """Each service once, in the order given."""
     first: dict[str, Offer] = {}
     for offer in offers:
         first.setdefault(offer.service.id, offer)

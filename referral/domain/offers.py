@@ -46,7 +46,7 @@ def offer_of(context: Context, need: Need, entry: Entry, *, urgent: bool) -> Off
         open=state,
         opens_at=opens_at,
         freshness=age,
-        warnings=_warnings(context, service, entry, state, age, travel),
+        warnings=_warnings(context, need, service, entry, state, age, travel),
         reasons=_reasons(entry, urgent, state, shown.gateway is not None, service),
     )
 
@@ -71,7 +71,7 @@ def line_offer(context: Context, need: Need, line: Service, reason: Reason) -> O
         open=state,
         opens_at=opens_at,
         freshness=age,
-        warnings=_age_warnings(age),
+        warnings=age_warnings(age),
         reasons=(reason,),
     )
 
@@ -80,7 +80,8 @@ def _opening(context: Context, service: Service, need: Need) -> tuple[OpenState,
     return open_state(service, context.zone(service), context.clock, context.policy, need)
 
 
-def _age_warnings(age: Freshness) -> tuple[Reason, ...]:
+def age_warnings(age: Freshness) -> tuple[Reason, ...]:
+    """What to say of a contact by its freshness (R32)."""
     if age in (Freshness.SEED_ONLY, Freshness.STALE):
         return (Reason("R32", "call_first"),)
     return (Reason("R32", "ageing"),) if age is Freshness.AGEING else ()
@@ -88,13 +89,14 @@ def _age_warnings(age: Freshness) -> tuple[Reason, ...]:
 
 def _warnings(
     context: Context,
+    need: Need,
     service: Service,
     entry: Entry,
     state: OpenState,
     age: Freshness,
     travel: Travel,
 ) -> tuple[Reason, ...]:
-    found = list(_age_warnings(age))
+    found = list(age_warnings(age))
     if service.status is Status.HISTORICAL:
         found.append(Reason("R32", "historical"))
     if entry.full:
@@ -102,6 +104,8 @@ def _warnings(
     if not service.hidden and not has_number(service):
         found.append(Reason("R44", "no_number"))
     found.extend(entry.judged.verdict.warnings)
+    if context.near_network(need) and entry.tier is Tier.REGENCY:
+        found.append(Reason("R34", "near_network"))
     if context.shut_by_presumption(service):
         found.append(Reason("R43", "presumed_closed_now"))
     elif state is OpenState.CLOSED:
@@ -145,6 +149,8 @@ def _reasons(
         emergency = service.kind.value != "puskesmas"
         rule, code = ("R42", "presumed_open") if emergency else ("R43", "presumed_office_hours")
         found.append(Reason(rule, code))
+    if entry.overridden:
+        found.append(Reason("R40", "overridden"))
     if entry.judged.verdict.certain:
         found.append(Reason("R10", "all_stated"))
     return tuple(found)

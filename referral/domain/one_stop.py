@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from referral.domain.answers import Worked
 from referral.domain.context import FAR, Context
 from referral.domain.plans import OneStop
+from referral.domain.ranking import would_be_good
 from referral.domain.vocabulary import Need
 
 
@@ -16,26 +17,38 @@ def one_stop(context: Context, worked: Sequence[Worked]) -> OneStop | None:
     A place counts for a need if it could be recommended there and nothing is presumed against
     it. While R12's window runs, only the place recommended for medical care may stand for it.
     """
+    separate = {w.answer.need: way for w in worked if (way := _minutes(w)) != FAR}
+    factor = context.policy.one_stop_factor
+    reach = factor * max(separate.values(), default=0)
     needs_of: dict[int, list[Need]] = {}
     for work in worked:
-        for entry in work.ranked.entries:
-            if entry.judged.several_needs and entry.good and not _delays(context, work, entry.at):
-                needs_of.setdefault(entry.at, []).append(work.answer.need)
-    separate = {w.answer.need: _minutes(w) for w in worked}
-    best: tuple[tuple[int, int, int], OneStop] | None = None
-    for at, needs in needs_of.items():
-        if len(needs) < 2 or (minutes := context.minutes[at]) == FAR:
-            continue
-        apart = [separate[need] for need in needs]
-        longest = max(apart)
-        if longest == FAR or minutes > context.policy.one_stop_factor * longest:
-            continue
-        service = context.table.directory.services[at]
-        stop = OneStop(context.shown(service), tuple(needs), minutes, sum(apart))
-        order = (-len(needs), minutes, at)
-        if best is None or order < best[0]:
-            best = (order, stop)
-    return best[1] if best else None
+        if work.answer.need in separate:
+            for at in _acceptable(context, work, reach):
+                needs_of.setdefault(at, []).append(work.answer.need)
+    found = [
+        (-len(needs), context.minutes[at], at)
+        for at, needs in needs_of.items()
+        if len(needs) > 1 and context.minutes[at] <= factor * max(separate[n] for n in needs)
+    ]
+    if not found:
+        return None
+    _, minutes, at = min(found)
+    service, needs = context.table.directory.services[at], tuple(needs_of[at])
+    return OneStop(context.shown(service), needs, minutes, sum(separate[n] for n in needs))
+
+
+def _acceptable(context: Context, work: Worked, reach: float) -> Iterator[int]:
+    """Places for several needs that could be recommended for this one, within `reach` minutes."""
+    memo = context.table.judged(work.profile)
+    near = context.minutes
+    for entry in work.ranked.entries:
+        counts = entry.judged.several_needs and entry.good and near[entry.at] <= reach
+        if counts and not _delays(context, work, entry.at):
+            yield entry.at
+    for at in work.ranked.passed_over:
+        counts = near[at] <= reach and memo[at].several_needs and not _delays(context, work, at)
+        if counts and would_be_good(context, work.profile, at):
+            yield at
 
 
 def _delays(context: Context, work: Worked, at: int) -> bool:

@@ -125,6 +125,14 @@ class OneStop:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainStep:
+    """One hand-over on the way home of a child abroad, with who takes part."""
+
+    code: str
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where a service stands in a plan ("why not X?"), with reasons."""
 
@@ -145,3 +153,4 @@ class Plan:
     call_card: CallCard
     answers: tuple[Answer, ...]
     one_stop: OneStop | None
+    chain: tuple[ChainStep, ...] = ()

@@ -65,9 +65,12 @@ class Policy:
     default_rank: int
     kind_ranks: Mapping[str, Mapping[Kind, int]]
     sub_need_ranks: Mapping[SubNeed, Mapping[Kind, int]]
+    province_ranks: Mapping[str, Mapping[str, Mapping[Kind, int]]]
     presume: Mapping[Kind, Mapping[str, Trilean]]
     matters: Mapping[Need, tuple[str, ...]]
     lines: Mapping[str, tuple[str, ...]]
+    zones: Mapping[str, str]
+    overridable: frozenset[str]
     line: Mapping[str, Line]
     raw: Mapping[str, Any] = field(repr=False, compare=False, hash=False, default_factory=dict)
 
@@ -144,11 +147,17 @@ def _build(raw: Mapping[str, Any]) -> Policy:
         default_rank=kinds["default_rank"],
         kind_ranks=ranks,
         sub_need_ranks={SubNeed(s): _ranks(t) for s, t in raw["sub_need_ranks"].items()},
+        province_ranks={
+            code: {need: _ranks(table) for need, table in tables.items()}
+            for code, tables in raw.get("province", {}).items()
+        },
         presume={
             Kind(kind): {name: Trilean(value) for name, value in table.items()}
             for kind, table in raw["presume"].items()
         },
         matters={Need(need): tuple(names) for need, names in raw["matters"].items()},
+        zones=dict(raw["abroad"]["zones"]),
+        overridable=frozenset(raw["override"]["rules"]),
         lines={name: tuple(ids) for name, ids in raw["lines"].items()},
         line={name: Line(id=name, **facts) for name, facts in raw["line"].items()},
         raw=raw,

@@ -49,8 +49,11 @@ CAN_MATTER = frozenset(
 
 NEVER_SHELTER = ("detention", "immigration", "uppa")  # R18: no policy may lift it
 ABROAD = "return_from_abroad"
+# the first four are shown even where the directory does not hold them
+OTHER_LINES = ("from_abroad", "abroad", "landing", "danger", "online", "remote", "police_run")
 BAND_COUNT = len(Band) - 2  # all but the last one and "unknown" have an upper limit
 DIALLED = re.compile(r"\+[1-9][0-9]{5,14}|[0-9]{3,8}")
+PROVINCE = re.compile(r"[1-9][0-9]")
 KINDS = frozenset(kind.value for kind in Kind)
 SUB_NEEDS = frozenset(sub.value for sub in SubNeed)
 
@@ -116,7 +119,9 @@ SHAPE: dict[str, dict[str, Shape]] = {
     "sub_need_ranks": {},
     "presume": {},
     "matters": {need.value: _words for need in Need},
-    "lines": dict.fromkeys((*Need, "from_abroad", "danger", "police_run"), _words),
+    "lines": dict.fromkeys((*Need, *OTHER_LINES), _words),
+    "abroad": {"zones": _texts},
+    "override": {"rules": _words},
     "line": {},
 }
 ENTRIES: dict[str, Shape] = {"sub_need_ranks": _ranks, "presume": _texts, "line": _table}
@@ -161,9 +166,28 @@ def _check_values(raw: Mapping[str, Any]) -> list[Problem]:
     for sub, table in raw["sub_need_ranks"].items():
         _each(found, "sub_need_ranks", [sub], SUB_NEEDS)
         _each(found, f"sub_need_ranks/{sub}", table, KINDS)
+    _check_provinces(found, raw.get("province", {}))
     _check_presumptions(found, raw)
     _check_lines(found, raw)
     return found + _check_numbers(raw)
+
+
+def _check_provinces(found: list[Problem], provinces: Any) -> None:
+    """What a province may change: the rank of a kind that is fit for a need, and no more."""
+    if not isinstance(provinces, Mapping):
+        found.append(Problem("province", "wrong_type"))
+        return
+    for code, tables in provinces.items():
+        path = f"province/{code}"
+        if not PROVINCE.fullmatch(code) or not isinstance(tables, Mapping):
+            found.append(Problem(path, "wrong_type"))
+            continue
+        _each(found, path, tables, {*(need.value for need in Need), ABROAD})
+        for need, table in tables.items():
+            if _ranks(table):
+                _each(found, f"{path}/{need}", table, KINDS)
+            else:
+                found.append(Problem(f"{path}/{need}", "wrong_type"))
 
 
 def _check_presumptions(found: list[Problem], raw: Mapping[str, Any]) -> None:
@@ -181,7 +205,7 @@ def _check_lines(found: list[Problem], raw: Mapping[str, Any]) -> None:
     for name in (*(need.value for need in Need), "danger"):
         if not lines[name]:
             found.append(Problem(f"lines/{name}", "empty"))  # R38: an answer could be empty
-    for name in (*(need.value for need in Need), "danger", "from_abroad"):
+    for name in (*(need.value for need in Need), *OTHER_LINES[:4]):
         _each(found, f"lines/{name}", lines[name], known)
     wanted = {"name": str, "organization": str, "number": str}
     kinds = {**wanted, "whatsapp": str, "open_24h": bool}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from operator import itemgetter
 
@@ -11,7 +11,9 @@ from referral.domain.context import FAR, OPEN_RANK, Context
 from referral.domain.eligibility import Profile
 from referral.domain.freshness import has_places, is_full
 from referral.domain.hours import open_state
+from referral.domain.overrides import may_override
 from referral.domain.plans import Reason, Rejection
+from referral.domain.policy import BANDS
 from referral.domain.services import Service
 from referral.domain.table import Judged
 from referral.domain.vocabulary import Need, OpenState, Tier
@@ -49,6 +51,7 @@ class Entry:
     full: bool
     historical: bool
     key: Key
+    overridden: tuple[Reason, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -65,17 +68,17 @@ class Entry:
 class Ranked:
     """The candidates of a need in order, those that are out, and how many were not ordered.
 
-    `passed_over` counts candidates that stay but certainly rank after all that are shown.
+    `passed_over` holds candidates that stay but certainly rank after all that are shown.
     """
 
     entries: list[Entry]
     rejected: list[Rejection]
-    passed_over: int = 0
+    passed_over: list[int] = field(default_factory=list)
 
     @property
     def total(self) -> int:
         """How many candidates stay."""
-        return len(self.entries) + self.passed_over
+        return len(self.entries) + len(self.passed_over)
 
 
 def rank(context: Context, profile: Profile, *, urgent: bool, whole: bool = False) -> Ranked:
@@ -84,8 +87,21 @@ def rank(context: Context, profile: Profile, *, urgent: bool, whole: bool = Fals
     return sieve.by_travel() if urgent else sieve.by_tier()
 
 
+def would_be_good(context: Context, profile: Profile, at: int) -> bool:
+    """Whether a candidate that was passed over is as good as one that was ordered."""
+    own = at in context.candidates(profile).own
+    tier = Tier.REGENCY if own else Tier.NATIONAL
+    service = context.table.directory.services[at]
+    judged = context.table.judged(profile)[at]
+    return _entry(context, profile.need, at, tier, service, judged, urgent=False).good
+
+
 class _Sieve:
-    """Judges candidates; those that cannot be among the first are only counted."""
+    """Judges candidates; those that cannot be among the first are only counted.
+
+    Most candidates are plain: nothing but travel tells them apart from their like. They are
+    taken nearest first, and once enough good ones stand nearer, the rest need not be ordered.
+    """
 
     def __init__(self, context: Context, profile: Profile, urgent: bool, whole: bool) -> None:
         self.context = context
@@ -93,58 +109,37 @@ class _Sieve:
         self.urgent = urgent
         self.found = Ranked([], [])
         self.wanted = 1 + context.policy.alternatives + context.request.more
-        order = context.policy.order_urgent if urgent else context.policy.order_routine
-        self.order = order
+        self.order = context.policy.order_urgent if urgent else context.policy.order_routine
         prefix = ("usable", "band") if urgent else ("presumed_no", "tier", "reachable", "band")
-        self.may_pass_over = not whole and order[: len(prefix)] == prefix
-        self.good = 0
-        self.full_at: int | None = None  # the band in which enough good ones were found
+        idle = context.exclusions.idle
+        self.may_pass_over = not whole and idle and self.order[: len(prefix)] == prefix
+        self.good_before = 0  # good ones of earlier tiers
+        self.good_in_band = [0] * len(BANDS)  # good ones of the tier at hand
         self._memo = context.table.judged(profile)
         self._services = context.table.directory.services
-        self._idle = context.exclusions.idle
+        self._idle = idle
 
     def by_tier(self) -> Ranked:
-        """Order of judgement 5: tier by tier, each nearest first; past enough, counting will do."""
+        """Order of judgement 5: tier by tier."""
         context, found, minutes = self.context, self.found, self.context.minutes
         shortest = FAR
         for tier, standing in context.candidates(self.profile).by_tier():
             positions: Sequence[int] = standing
             if tier is Tier.NEIGHBOUR:  # R21; with no tier 2, any known journey is shorter
                 positions = [at for at in standing if minutes[at] < shortest]
-            beatable = self._beatable_to()
-            staying = FAR
-            for band, at in self._nearest_first(positions):
-                count_only = self.enough_before(band) and band > beatable
-                if self._judge(at, tier, count_only):
-                    staying = min(staying, minutes[at])
+            nearest = self._sift(
+                positions, dict.fromkeys(positions, tier).__getitem__, self._beatable_to()
+            )
             if tier is Tier.PROVINCE:
-                shortest = staying
-            self.full_at = -1 if self.good >= self.wanted else None
+                shortest = nearest
+            self.good_before += sum(self.good_in_band)
+            self.good_in_band = [0] * len(BANDS)
         _lift_nearer_tiers(found.entries, context.policy.tier_yields_to_bands)
         found.entries.sort(key=_sort_key(self.order))
         return found
 
-    def _nearest_first(self, positions: Sequence[int]) -> Iterator[tuple[int, int]]:
-        minutes, band = self.context.minutes, self.context.policy.band
-        for at in sorted(positions, key=minutes.__getitem__):
-            way = minutes[at]
-            yield band(None if way == FAR else way), at
-
-    def enough_before(self, band: int) -> bool:
-        """True if enough good ones were found in a nearer band, or in an earlier tier."""
-        if not self.may_pass_over:
-            return False
-        if self.full_at is None and self.good >= self.wanted:
-            self.full_at = band
-        return self.full_at is not None and band > self.full_at
-
-    def _beatable_to(self) -> float:
-        """The farthest band from which a higher tier could still come before these."""
-        bands = [entry.key[BAND_AT] for entry in self.found.entries if entry.good]
-        return max(bands, default=-1) - self.context.policy.tier_yields_to_bands
-
     def by_travel(self) -> Ranked:
-        """Order of judgement 4: nearest first, whatever the tier; past enough, counting will do."""
+        """Order of judgement 4: nearest first, whatever the tier."""
         context, minutes = self.context, self.context.minutes
         tiers = {
             at: tier
@@ -152,30 +147,66 @@ class _Sieve:
             for at in standing
             if tier is not Tier.NEIGHBOUR or minutes[at] < FAR
         }
-        for band, at in self._nearest_first(list(tiers)):
-            self._judge(at, tiers[at], self.enough_before(band))
+        self._sift(list(tiers), tiers.__getitem__, -1)
         self.found.entries.sort(key=_sort_key(self.order))
         return self.found
 
-    def _judge(self, at: int, tier: Tier, count_only: bool) -> bool:
+    def _sift(self, positions: Sequence[int], tier_of: Callable[[int], Tier], held: float) -> int:
+        """Judge candidates; `held` is the farthest band of which none may be passed over.
+
+        Returns the shortest travel of those that stay, in minutes.
+        """
+        minutes, band = self.context.minutes, self.context.policy.band
+        plain: Sequence[int] = ()
+        if self.may_pass_over:
+            plain, positions = self.context.table.plain_first(self.profile, positions)
+        nearest = FAR
+        for at in positions:
+            if self._judge(at, tier_of(at)):
+                nearest = min(nearest, minutes[at])
+        plain = sorted(plain, key=minutes.__getitem__)
+        for number, at in enumerate(plain):
+            way = minutes[at]
+            here = band(None if way == FAR else way)
+            if here > held and self._enough_before(here):
+                self.found.passed_over += plain[number:]
+                break
+            self._judge(at, tier_of(at))
+        return min(nearest, minutes[plain[0]]) if plain else nearest
+
+    def _enough_before(self, band: int) -> bool:
+        """True if enough good ones stand in a nearer band, or in an earlier tier."""
+        return self.good_before + sum(self.good_in_band[:band]) >= self.wanted
+
+    def _beatable_to(self) -> float:
+        """The farthest band from which a higher tier could still come before these."""
+        bands = [entry.key[BAND_AT] for entry in self.found.entries if entry.good]
+        return max(bands, default=-1) - self.context.policy.tier_yields_to_bands
+
+    def _judge(self, at: int, tier: Tier) -> bool:
         """Judge one candidate; True if it stays."""
         judged = self._memo.get(at)
         if judged is None:
             judged = self._memo[at] = self.context.table.judge(at, self.profile)
-        if count_only and judged.plain and self._idle:
-            self.found.passed_over += 1
-            return True
         service = self._services[at]
         out = self._out(service, judged, tier)
-        if out:
+        overridden = bool(out) and self._overridden(service, out)
+        if out and not overridden:
             hidden_name = service.hidden and service.id in self.context.exclusions.named
             if not hidden_name:
                 self.found.rejected.append(Rejection(self.context.shown(service), out))
             return False
         entry = _entry(self.context, self.profile.need, at, tier, service, judged, self.urgent)
-        self.good += entry.good and not service.hidden
+        entry.overridden = out
+        if entry.good and not service.hidden:
+            self.good_in_band[int(entry.key[BAND_AT])] += 1
         self.found.entries.append(entry)
         return True
+
+    def _overridden(self, service: Service, out: tuple[Reason, ...]) -> bool:
+        """R40: named by a human with a reason, and every reason against it may be set aside."""
+        wanted = self.context.overrides
+        return service.id in wanted and may_override(out, self.context.policy)
 
     def _out(self, service: Service, judged: Judged, tier: Tier) -> tuple[Reason, ...]:
         context, out = self.context, judged.verdict.out
@@ -216,7 +247,9 @@ def _entry(
     minutes = context.minutes[at]
     full = judged.counted and is_full(service, context.today, policy)
     free = judged.counted and has_places(service, context.today, policy)
-    presumed_no = verdict.presumed_no or context.shut_by_presumption(service)
+    near_network = context.near_network(need) and tier is Tier.REGENCY
+    shut = context.shut_by_presumption(service)
+    presumed_no = verdict.presumed_no or shut or near_network
     key = (
         presumed_no or full,
         presumed_no,

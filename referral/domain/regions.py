@@ -44,7 +44,9 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a child is now, resolved: always inside one regency of Indonesia.
+    """Where a child is now, resolved: inside one regency of Indonesia, or another country.
+
+    Of a country only `code`, `country` and `timezone` (that of its Indonesian mission) hold.
 
     `code` is the most precise code found (province resolves to its capital's regency);
     `resolved_by` says how: `code`, `coordinate`, `coordinate_near_shore`, `name`.
@@ -63,6 +65,12 @@ class Place:
     longitude: float
     landmass: int
     resolved_by: str
+    country: str = "ID"
+
+    @property
+    def abroad(self) -> bool:
+        """True for a whole country other than Indonesia, `code` being its ISO 3166 code."""
+        return self.country != "ID"
 
 
 @dataclass(frozen=True, slots=True)

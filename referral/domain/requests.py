@@ -19,6 +19,7 @@ from referral.domain.vocabulary import (
     LastAbuse,
     Nationality,
     Need,
+    OverrideReason,
     Sex,
     SubNeed,
     Suspect,
@@ -59,6 +60,14 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """A rejected service let back in by a human, and why (R40)."""
+
+    service_id: str
+    reason: OverrideReason
+
+
+@dataclass(frozen=True, slots=True)
 class HelpRequest:
     """Everything a plan depends on besides the directory, the map and the policy.
 
@@ -86,6 +95,7 @@ class HelpRequest:
     travel_means: str | None = None
     caller: Caller | None = None
     safe_to_talk: bool | None = None
+    overrides: tuple[Override, ...] = ()
     more: int = 0
     given: frozenset[str] = frozenset()
     any_of: tuple[Place, ...] = ()
@@ -110,6 +120,11 @@ class HelpRequest:
         if self.contact not in (Contact.REPORTED, Contact.SUSPECTED):
             return False
         return self.last_abuse in (LastAbuse.UNDER_24H, LastAbuse.H24_TO_72, LastAbuse.UNKNOWN)
+
+    @property
+    def online_only(self) -> bool:
+        """True where all that is known happened on line: no clock of R12 runs."""
+        return self.contact is Contact.ONLINE_ONLY
 
     @property
     def contraception_window(self) -> bool:

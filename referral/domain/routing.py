@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from referral.domain.abroad import answers_abroad, plan_abroad
 from referral.domain.answers import Worked, work_out
 from referral.domain.call_card import banners, call_card
 from referral.domain.context import Context
@@ -30,6 +31,8 @@ def plan(
     `holidays` gives the public holidays of a year. Equal arguments give an equal plan.
     """
     context = _context(request, table, geography, holidays)
+    if request.place.abroad:
+        return plan_abroad(context, needs_to_answer(request))
     worked = _work(context)
     answers = tuple(work.answer for work in worked)
     return Plan(
@@ -56,7 +59,9 @@ def _context(
         neighbours=geography.neighbours(request.place.province_code),
         plan_has_shelter=Need.SHELTER in request.needs,
     )
-    profiles = [Profile.of(request, need) for need, _ in needs_to_answer(request)]
+    if request.place.abroad:
+        return context
+    profiles = [Profile.of(request, need, table.policy) for need, _ in needs_to_answer(request)]
     context.measure([context.candidates(profile) for profile in profiles])
     return context
 
@@ -66,11 +71,17 @@ def _work(context: Context, *, whole: bool = False) -> list[Worked]:
     return [work_out(context, need, rule, whole=whole) for need, rule in needs]
 
 
+ONLINE_NEEDS = (Need.PSYCHOSOCIAL, Need.LEGAL)
+
+
 def needs_to_answer(request: HelpRequest) -> list[tuple[Need, str | None]]:
     """Needs in the order of the answers: R11 and R12 first; with the rule that added one."""
     found: list[tuple[Need, str | None]] = [
         (need, None) for need in NEED_ORDER if need in request.needs
     ]
+    if request.online_only:  # S3: removal, counselling and legal help go together
+        found += [(n, "R41") for n in ONLINE_NEEDS if n not in request.needs]
+        found.sort(key=lambda item: NEED_ORDER.index(item[0]))
     wants_care = request.recent_contact or request.contraception_window
     if wants_care and Need.MEDICAL not in request.needs:
         found.insert(0, (Need.MEDICAL, "R12"))
@@ -86,8 +97,10 @@ def why_not(
 ) -> Standing:
     """Where one service stands in the plan of a request ("Mengapa bukan …?"), with reasons."""
     context = _context(request, table, geography, holidays)
-    worked = _work(context, whole=True)
     shown = context.shown(service)
+    if request.place.abroad:
+        return _why_not_abroad(context, service)
+    worked = _work(context, whole=True)
     for work in worked:
         standing = _stands(work.answer, service)
         if standing:
@@ -104,6 +117,16 @@ def why_not(
                 reasons = (Reason("R39", "further_down", place), *entry.judged.verdict.warnings)
                 return Standing(shown, "listed", reasons)
     return Standing(shown, "not_a_candidate", tuple(_not_a_candidate(context, worked, service)))
+
+
+def _why_not_abroad(context: Context, service: Service) -> Standing:
+    shown = context.shown(service)
+    for answer in answers_abroad(context, needs_to_answer(context.request)):
+        if standing := _stands(answer, service):
+            return Standing(shown, *standing)
+    mission = service.level is Level.ABROAD
+    code = "mission_of_another_country" if mission else "not_abroad"
+    return Standing(shown, "not_a_candidate", (Reason("R24", code),))
 
 
 def _stands(answer: Answer, service: Service) -> tuple[str, tuple[Reason, ...]] | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,6 +35,7 @@ from referral.domain.vocabulary import (
     Trilean,
 )
 
+PLAIN, NOT_PLAIN = 1, 2
 MEMO_PROFILES = 256
 CONFIDENCE_RANK = {Confidence.HIGH: 0, Confidence.MEDIUM: 1, Confidence.LOW: 2}
 
@@ -64,6 +65,7 @@ class RoutingTable:
         self.policy = policy
         self._indexes: dict[tuple[object, ...], TierIndex] = {}
         self._judged: dict[Profile, dict[int, Judged]] = {}
+        self._marks: dict[Profile, bytearray] = {}
 
     @cached_property
     def reaches(self) -> Mapping[int, Reach]:
@@ -141,8 +143,22 @@ class RoutingTable:
         if memo is None:
             if len(self._judged) >= MEMO_PROFILES:
                 self._judged.clear()
+                self._marks.clear()
             memo = self._judged[profile] = {}
         return memo
+
+    def plain_first(
+        self, profile: Profile, positions: Sequence[int]
+    ) -> tuple[Sequence[int], Sequence[int]]:
+        """Positions parted into the plain ones and the others, each in the order given."""
+        marks = self._marks.setdefault(profile, bytearray(len(self.directory.services)))
+        new = [at for at in positions if not marks[at]]
+        memo = self.judged(profile) if new else {}
+        for at in new:
+            memo[at] = self.judge(at, profile)
+            marks[at] = PLAIN if memo[at].plain else NOT_PLAIN
+        plain = [at for at in positions if marks[at] == PLAIN]
+        return plain, [at for at in positions if marks[at] != PLAIN]
 
     def judge(self, at: int, profile: Profile) -> Judged:
         """Judge the service at a position of the directory for a profile."""
@@ -163,9 +179,7 @@ class RoutingTable:
             refuses_outsiders=outsiders,
             several_needs=several,
             historical=service.status is Status.HISTORICAL,
-            plain=not (
-                verdict.out or several or outsiders or service.hours.recorded or service.hidden
-            ),
+            plain=not (verdict.out or outsiders or service.hours.recorded or service.hidden),
         )
 
     def reachable(self, service: Service) -> bool:

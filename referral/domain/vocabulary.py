@@ -201,6 +201,15 @@ class TryOutcome(StrEnum):
     UNSAFE = "unsafe"
 
 
+class OverrideReason(StrEnum):
+    """Why somebody sets a rejection aside (R40); the code is all that is kept."""
+
+    CONFIRMED_BY_PHONE = "confirmed_by_phone"
+    RECORD_OUTDATED = "record_outdated"
+    NOTHING_ELSE = "nothing_else"
+    SUPERVISOR = "supervisor"
+
+
 class Trilean(StrEnum):
     """Yes, no, or not known: never collapsed into two (R10)."""
 

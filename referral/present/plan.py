@@ -8,14 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from referral.domain.plans import Answer, Banner, Offer, Plan, Question, Reason, Rejection, Shown
+from referral.domain.plans import (
+    Answer,
+    Banner,
+    ChainStep,
+    Offer,
+    Plan,
+    Question,
+    Reason,
+    Rejection,
+    Shown,
+)
 from referral.domain.regions import Region
 from referral.domain.services import Phone, Service
+from referral.present.countries import country_name
 from referral.present.labels import label
 from referral.present.request import request_document
 from referral.present.translate import N_, Translator
 from referral.present.wording import (
     BANNERS,
+    CHAIN,
     DO_NOT,
     INTERIM,
     SAY,
@@ -37,7 +49,7 @@ def plan_document(plan: Plan, regions: Regions, translator: Translator) -> dict[
         "plan_version": 1,
         "ruleset": plan.ruleset,
         "directory_version": plan.directory_version,
-        "request": request_document(plan.request),
+        "request": request_document(plan.request, translator),
         "now_local": plan.now_local.isoformat(timespec="seconds"),
         "banners": [paint.banner(banner) for banner in plan.banners],
         "call_card": {
@@ -47,6 +59,7 @@ def plan_document(plan: Plan, regions: Regions, translator: Translator) -> dict[
         },
         "answers": [paint.answer(answer) for answer in plan.answers],
         "one_stop": paint.one_stop(plan),
+        "chain": [paint.step(step) for step in plan.chain],
     }
 
 
@@ -72,6 +85,13 @@ class Painter:
         return {
             **self.line(banner.code, BANNERS),
             "contacts": [self.offer(offer) for offer in banner.contacts],
+        }
+
+    def step(self, step: ChainStep) -> dict[str, Any]:
+        """One hand-over on the way home, with who takes part."""
+        return {
+            **self.line(step.code, CHAIN),
+            "offers": [self.offer(offer) for offer in step.offers],
         }
 
     def question(self, asked: Question) -> dict[str, Any]:
@@ -167,8 +187,9 @@ class Painter:
         service = shown.service
         province = self.regions.get(service.province_code or "")
         if province is None:
-            nation = self.translator.gettext(N_("Indonesia"))
-            return {"code": service.country or "ID", "name": nation, "province": nation}
+            code = service.country or "ID"
+            nation = country_name(code, self.translator)
+            return {"code": code, "name": nation, "province": nation}
         place = self.regions.get(service.regency_code or "") or province
         if shown.gateway is not None:
             place = province

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from babel import Locale
-
 from referral.domain.errors import Problem
+from referral.present.countries import country_name
 from referral.present.translate import N_, Translator
 
 PROBLEMS: dict[str, str] = {
@@ -38,19 +37,27 @@ PROBLEMS: dict[str, str] = {
         "“{text}” was not found. Try another spelling, or the name of the regency."
     ),
     "place_ambiguous": N_("“{text}” can be several places. Choose one of them."),
-    "place_abroad": N_(
-        "This place is in another country ({country}). A child abroad is helped by the Indonesian "
-        "mission there: call the Foreign Ministry, +62 812 9007 0027."
-    ),
     "place_at_border": N_(
-        "This point is at the border with {country}. Is the child on the Indonesian side? Then "
-        "choose the place below; otherwise the Indonesian mission in {country} helps."
+        "This point is at the border with {country}. Choose on which side the child is."
     ),
+    "place_far_away": N_("This point is far from Indonesia. Give the country instead."),
+    "unknown_country": N_("“{value}” is not the code of another country, such as MY."),
     "place_at_sea": N_(
         "This point is at sea, more than 20 km from land. Give the next port or island instead."
     ),
     "bad_coordinate": N_("Give latitude and longitude in degrees, such as -8.62, 122.21."),
     "one_place": N_("Give the place in one way: a code, a name, or latitude and longitude."),
+    "not_toml": N_("This is not a TOML file: {detail}"),
+    "not_utf8": N_("This is not UTF-8 text. Save the file as UTF-8."),
+    "unreadable_file": N_("“{value}” cannot be read."),
+    "wrong_type": N_("A value of another kind belongs here."),
+    "missing": N_("These are missing: {missing}."),
+    "duplicate": N_("Something stands here twice."),
+    "empty": N_("This may not be empty: an answer could be empty too."),
+    "too_small": N_("Give a number above {above}."),
+    "bands": N_("Give {count} rising limits in minutes."),
+    "bad_number": N_("Give a telephone number as dialled, such as 129 or +6281…."),
+    "before_fresh": N_("This may not be shorter than the time a record counts as fresh."),
     "other": N_("This cannot be used as it stands. Check it and try again."),
 }
 
@@ -62,12 +69,6 @@ def problem_text(problem: Problem, translator: Translator) -> str:
     if "country" in facts:
         facts["country"] = country_name(facts["country"], translator)
     return translator.gettext(message).format_map(facts)
-
-
-def country_name(code: str, translator: Translator) -> str:
-    """The name of a country by its ISO 3166 code; the code itself where there is none."""
-    names: Mapping[str, str] = Locale.parse(translator.language).territories
-    return names.get(code.upper(), code)
 
 
 def _plain(facts: Mapping[str, object]) -> dict[str, str]:

@@ -6,13 +6,15 @@ from typing import Any
 
 from referral.domain.regions import Place
 from referral.domain.requests import Child, HelpRequest
+from referral.present.countries import country_name
+from referral.present.translate import Translator
 
 
-def request_document(request: HelpRequest) -> dict[str, Any]:
+def request_document(request: HelpRequest, translator: Translator) -> dict[str, Any]:
     """What the plan was made for: triage as given, defaults filled in."""
     return {
-        "place": place_document(request.place),
-        "any_of": [place_document(place) for place in request.any_of],
+        "place": place_document(request.place, translator),
+        "any_of": [place_document(place, translator) for place in request.any_of],
         "needs": [need.value for need in request.needs],
         "sub_needs": [sub.value for sub in request.sub_needs],
         "children": [_child(child) for child in request.children],
@@ -24,6 +26,9 @@ def request_document(request: HelpRequest) -> dict[str, Any]:
         "suspect": sorted(suspect.value for suspect in request.suspect),
         "avoid": list(request.avoid),
         "tried": [{"service_id": a.service_id, "outcome": a.outcome.value} for a in request.tried],
+        "override": [
+            {"service_id": o.service_id, "reason": o.reason.value} for o in request.overrides
+        ],
         "nationality": request.nationality.value,
         "companions": sorted(companion.value for companion in request.companions),
         "came_from": request.came_from.value,
@@ -46,8 +51,18 @@ def _child(child: Child) -> dict[str, Any]:
     }
 
 
-def place_document(place: Place) -> dict[str, Any]:
-    """A resolved place."""
+def place_document(place: Place, translator: Translator) -> dict[str, Any]:
+    """A resolved place; of a country only its code and name."""
+    if place.abroad:
+        return {
+            **dict.fromkeys(("regency_code", "regency", "province_code", "province")),
+            "code": place.code,
+            "name": country_name(place.code, translator),
+            "timezone": place.timezone,
+            "latitude": None,
+            "longitude": None,
+            "resolved_by": place.resolved_by,
+        }
     return {
         "code": place.code,
         "name": place.name,

@@ -32,6 +32,7 @@ SAY_TITLE = N_("Say:")
 ASK_TITLE = N_("Ask:")
 DO_NOT_TITLE = N_("Do not:")
 NOTES_TITLE = N_("Note:")
+CHAIN_TITLE = N_("The way home:")
 MADE_WITH = N_("Rules {ruleset}, directory {version}, {when}.")
 UNVERIFIED = N_("Not checked by anybody here: call first.")
 
@@ -98,7 +99,8 @@ def _share(offer: Document, translator: Translator) -> Iterator[str]:
 def plan_report(document: Document, translator: Translator) -> str:
     """The whole plan, readable, for the operator's own screen."""
     place = document["request"]["place"]
-    lines = [f"{place['name']}, {place['province']} – {_when(document)}", ""]
+    where = ", ".join(filter(None, (place["name"], place["province"])))
+    lines = [f"{where} – {_when(document)}", ""]
     for banner in document["banners"]:
         lines.append(f"!! {banner['text']}")
         lines += [f"   {one['name']}: {phone_words(one, translator)}" for one in banner["contacts"]]
@@ -106,6 +108,7 @@ def plan_report(document: Document, translator: Translator) -> str:
         lines += [*_answer(number, answer, translator), ""]
     if document["one_stop"]:
         lines += [document["one_stop"]["text"], ""]
+    lines += _chain(document["chain"], translator)
     lines += _card(document["call_card"], translator)
     facts = {
         "ruleset": document["ruleset"],
@@ -167,6 +170,17 @@ def _titled(title: str, items: list[str], translator: Translator) -> Iterator[st
     if items:
         yield f"   {translator.gettext(title)}"
         yield from (f"     - {item}" for item in items)
+
+
+def _chain(chain: list[Document], translator: Translator) -> Iterator[str]:
+    if not chain:
+        return
+    yield translator.gettext(CHAIN_TITLE)
+    for number, step in enumerate(chain, start=1):
+        yield f"  {number}. {step['text']}"
+        for offer in step["offers"]:
+            yield f"     {offer['name']}: {phone_words(offer, translator)}"
+    yield ""
 
 
 def _card(card: Document, translator: Translator) -> Iterator[str]:

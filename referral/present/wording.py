@@ -19,12 +19,28 @@ REASONS: dict[str, str] = {
     "arranged": N_("Does not do this itself: arranges it with others."),
     "presumed_open": N_("Emergency rooms are presumed open day and night."),
     "presumed_office_hours": N_("Presumed open at this hour; confirm by telephone."),
+    "overridden": N_("Let back in by a human, with a reason; it had been rejected."),
     "all_stated": N_("The service itself has said all that matters here."),
     "national_line": N_("National line."),
     "regional_line": N_("Line of this region."),
     "can_telephone_them": N_("Can telephone a service for which no number is recorded."),
     "accompanies": N_("Can go along with the child."),
+    "removes_content": N_("Has online material removed. Give no picture and no link by telephone."),
+    "remote_support": N_("Supports from afar while the way is long."),
+    "outreach": N_("Can send somebody to the child."),
     "tried_already": N_("Tried already; every other line was tried too. Try again."),
+    # a child abroad
+    "mission_abroad": N_("Indonesian mission in the country where the child is."),
+    "receives_at_home": N_("Receives the child at home."),
+    "mission_takes_to_care": N_("The mission takes the child to a doctor there."),
+    "mission_shelters": N_("The mission gives a safe place until the child goes home."),
+    "mission_protects": N_("The mission must protect an Indonesian child, at the state's cost."),
+    "mission_legal_help": N_("The mission arranges legal help and an interpreter there."),
+    "mission_returns": N_("The mission must arrange the way home, at the state's cost."),
+    "home_reintegrates": N_("This begins at home: the mission tells the home regency."),
+    "no_foreign_service": N_("Services of the other country are called by the mission only."),
+    "mission_of_another_country": N_("This mission is in another country."),
+    "not_abroad": N_("This service is in Indonesia; the child is abroad."),
     # warnings
     "call_first": N_("Call first: nobody has checked this contact yet."),
     "ageing": N_("Checked more than six months ago."),
@@ -32,6 +48,7 @@ REASONS: dict[str, str] = {
     "full": N_("Full at the last count."),
     "no_number": N_("No telephone number is recorded."),
     "closed_now": N_("Closed at this hour."),
+    "near_network": N_("Near the organised network: a place in another regency is safer."),
     "approximate_location": N_(
         "Only its regency is known: the distance is counted from the seat of government."
     ),
@@ -124,6 +141,12 @@ REASONS: dict[str, str] = {
     "assessment_first": N_(
         "Return waits for a risk assessment by the protection unit or the social office."
     ),
+    "outreach_request": N_(
+        "The way is long: ask the provincial unit to come to the child, and stay on the telephone."
+    ),
+    "keep_together": N_("Keep them together, unless one of them may be harming another."),
+    "cannot_keep_together": N_("No place is known that keeps them together: say so, and ask."),
+    "split": N_("Taken apart, {placed} of {kinds} kinds of child here could be placed."),
     "assessment_not_return": N_("A risk assessment comes first; return is not arranged now."),
     "pep_window": N_("HIV prevention (PEP) works within 72 hours, the sooner the better."),
     "contraception_window": N_("Emergency contraception works within 120 hours."),
@@ -162,6 +185,8 @@ ASK: dict[str, str] = {
     "ask_self_harm": N_("Has the child spoken of hurting themself?"),
     "ask_nationality": N_("Is the child Indonesian? Help does not depend on it."),
     "ask_access": N_("Does the child need help to move, see, hear or understand?"),
+    "ask_meeting": N_("Is a meeting planned? One planned for tonight is danger now."),
+    "ask_home": N_("Which regency is the child's home?"),
     "ask_came_from": N_("Is the child from here, from elsewhere, or back from abroad?"),
 }
 
@@ -172,6 +197,7 @@ DO_NOT: dict[str, str] = {
     "no_washing": N_(
         "If possible, no washing or change of clothes before the hospital; treatment comes first."
     ),
+    "no_paying": N_("Do not pay, delete or pass on anything."),
     "no_material": N_("Never ask for pictures, recordings or a link to them."),
     "no_family_phone": N_("Do not call the family's telephone."),
     "no_home": N_("Do not send the child home."),
@@ -188,7 +214,21 @@ INTERIM: dict[str, str] = {
     "who_decides": N_("The protection unit or social office decides; look again in the morning."),
 }
 
+CHAIN: dict[str, str] = {
+    "from_mission": N_(
+        "The mission gives protection and travel papers, and sends somebody along; the state pays."
+    ),
+    "at_landing": N_("At the landing point the child is met and brought to the home province."),
+    "to_home_province": N_("The home province receives the child and hands over to the regency."),
+    "to_home_regency": N_("The home regency assesses the risk, then receives the child."),
+    "home_unknown": N_("Ask which regency the child comes from, to name who receives it there."),
+}
+
 BANNERS: dict[str, str] = {
+    "danger_abroad": N_(
+        "Immediate danger: the emergency number of the country where the child is, then the "
+        "mission. 110 and 119 do not work from abroad."
+    ),
     "immediate_danger": N_("Immediate danger. Get help on the way before anything else."),
     "self_harm": N_("Thoughts of self-harm. Do not leave the child alone; stay on the line."),
     "within_72_hours": N_(

@@ -38,6 +38,7 @@ from referral.usecases.reading import (
     Reader,
     read_avoid,
     read_children,
+    read_overrides,
     read_tried,
     read_when,
 )
@@ -92,6 +93,7 @@ def read_request(
     fields = {
         "now": read_when(reader, zone, now),
         "tried": read_tried(reader, known),
+        "overrides": read_overrides(reader, known),
         "avoid": read_avoid(reader, world.atlas.find_code, known),
         "home": _home(reader, world),
         **_triage(reader),

@@ -17,6 +17,12 @@ from referral.geo.errors import (
     UnknownPlace,
 )
 from referral.geo.gazetteer import Candidate
+from referral.usecases.countries import (
+    country_document,
+    country_place,
+    is_country_code,
+    named_country,
+)
 from referral.usecases.world import World
 
 MAX_ANY_OF = 4
@@ -86,8 +92,8 @@ def read_place(world: World, at: Any, path: str) -> Place:
     ((name, value),) = given.items()
     if name not in ("code", "text", "country") or not isinstance(value, str):
         raise RequestRejected((Problem(path, "one_place"),))
-    if name == "country":
-        raise RequestRejected((Problem(path, "place_abroad", {"country": value[:2].upper()}),))
+    if name == "country" or (name == "code" and is_country_code(value)):
+        return country_place(world, value, path)
     if len(value) > MAX_TEXT:
         raise RequestRejected((Problem(path, "too_long", {"limit": MAX_TEXT}),))
     return _named(world, value.strip(), path)
@@ -102,26 +108,31 @@ def _coordinate(world: World, latitude: Any, longitude: Any, path: str) -> Place
     try:
         return world.atlas.locate(float(latitude), float(longitude))
     except OutsideIndonesia as error:
-        raise RequestRejected((_abroad(world, error, path),)) from error
+        return _abroad(world, error, path)
     except PlaceError as error:
         raise RequestRejected((_problem(error, path, ""),)) from error
     except ValueError as error:
         raise RequestRejected((Problem(path, "bad_coordinate"),)) from error
 
 
-def _abroad(world: World, error: OutsideIndonesia, path: str) -> Problem:
-    """Abroad; or so near the border, which the outlines draw coarsely, that it must be asked."""
-    country = error.country_code or "–"
+def _abroad(world: World, error: OutsideIndonesia, path: str) -> Place:
+    """The country; so near the border that its coarse outline may err, a question instead."""
+    country = error.country_code
+    if country is None:
+        raise RequestRejected((Problem(path, "place_far_away"),)) from error
     if error.km > BORDER_KM:
-        return Problem(path, "place_abroad", {"country": country})
-    near = [candidate_document(one) for one in world.names().search(error.nearest, 1)]
-    return Problem(path, "place_at_border", {"country": country, "candidates": near})
+        return country_place(world, country, path, "coordinate")
+    near = [candidate_document(one) for one in world.gazetteer.search(error.nearest, 1)]
+    facts = {"country": country, "candidates": [*near, country_document(country)]}
+    raise RequestRejected((Problem(path, "place_at_border", facts),)) from error
 
 
 def _named(world: World, text: str, path: str) -> Place:
     try:
         if world.atlas.find_code(text):
             return world.atlas.place(text)
+        if country := named_country(text):
+            return country_place(world, country, path, "name")
         return world.gazetteer.resolve(text)
     except PlaceError as error:
         raise RequestRejected((_problem(error, path, text),)) from error

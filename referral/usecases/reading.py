@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from referral.domain.errors import Problem
-from referral.domain.requests import Attempt, Child
-from referral.domain.vocabulary import AgeBand, Sex, TryOutcome
+from referral.domain.requests import Attempt, Child, Override
+from referral.domain.vocabulary import AgeBand, OverrideReason, Sex, TryOutcome
 
 MAX_CHILDREN = 12
 MAX_ITEMS = 100
@@ -40,6 +40,7 @@ FIELDS = frozenset(
         "suspect",
         "avoid",
         "tried",
+        "override",
         "nationality",
         "companions",
         "came_from",
@@ -223,6 +224,27 @@ def read_tried(reader: Reader, known: Callable[[str], bool]) -> tuple[Attempt, .
         reader.problems += [Problem(f"{path}/{p.path}", p.code, p.facts) for p in part.problems]
         if not part.problems and service_id:
             found.append(Attempt(service_id, outcome))
+    return tuple(found)
+
+
+def read_overrides(reader: Reader, known: Callable[[str], bool]) -> tuple[Override, ...]:
+    """Services let back in by a human (R40); each with one of the coded reasons."""
+    found = []
+    for at, row in enumerate(reader.items("override")):
+        path = f"override/{at}"
+        if not isinstance(row, Mapping):
+            reader.complain(path, "not_an_object")
+            continue
+        part = Reader(row)
+        service_id = part.text("service_id")
+        if service_id is None or not known(service_id):
+            part.complain("service_id", "unknown_service", value=_short(row.get("service_id")))
+        if not row.get("reason"):
+            part.complain("reason", "required")
+        reason = part.choice("reason", OverrideReason, OverrideReason.SUPERVISOR)
+        reader.problems += [Problem(f"{path}/{p.path}", p.code, p.facts) for p in part.problems]
+        if not part.problems and service_id:
+            found.append(Override(service_id, reason))
     return tuple(found)
 
 

@@ -27,6 +27,16 @@ class Tables:
     travel: TravelMap
 
 
+def tables_with(world: World, policy: Policy) -> Tables:
+    """The tables of the world's snapshot under another policy than its own."""
+    directory = world.directory()
+    return Tables(
+        directory,
+        RoutingTable(directory, policy),
+        travel_map(directory, world.atlas, policy),
+    )
+
+
 class _Latest:
     """The tables of the snapshot last asked for."""
 
@@ -39,11 +49,7 @@ class _Latest:
         if held and held[0] is world.policy and held[1].directory is directory:
             return held[1]
         with self._lock:
-            made = Tables(
-                directory,
-                RoutingTable(directory, world.policy),
-                travel_map(directory, world.atlas, world.policy),
-            )
+            made = tables_with(world, world.policy)
             self._held = (world.policy, made)
             # A snapshot lives long: without this the collector walks it, a tenth of a second
             # in the middle of somebody's call.

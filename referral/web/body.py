@@ -8,6 +8,7 @@ from typing import Any
 
 from referral.web.forms.console import ChildForm, ConsoleForm, PlaceForm
 
+_COORDINATE = re.compile(r"(-?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)$")
 _COUNTRY = re.compile(r"[A-Z]{2}$")
 _SINGLE = (
     "danger",
@@ -27,9 +28,11 @@ _ASKED = ("at", "needs", "safe_to_talk")
 
 
 def place_body(row: PlaceForm) -> dict[str, Any]:
-    """One place of the request: a chosen candidate, a country, or text (names, codes, degrees)."""
+    """One place of the request: a chosen candidate, a coordinate, a country, or text."""
     if row.chosen:
         return {"code": row.chosen}
+    if found := _COORDINATE.match(row.typed):
+        return {"lat": float(found[1]), "lon": float(found[2])}
     return {"country" if _COUNTRY.match(row.typed) else "text": row.typed}
 
 

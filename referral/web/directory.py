@@ -12,6 +12,7 @@ from referral.domain.errors import NotFound
 from referral.domain.vocabulary import Kind
 from referral.web import wording
 from referral.web.cards import phone, region_text
+from referral.web.forms.console import options
 from referral.web.forms.directory import DirectoryForm
 from referral.web.pages import DirectoryPage, ServiceRow
 from referral.web.places import CANDIDATES, choices_from
@@ -56,10 +57,10 @@ def page_number() -> int:
     return int(asked) if re.fullmatch(r"[1-9][0-9]{0,4}", asked) else 1
 
 
-def kind_choices() -> list[tuple[str, str]]:
+def kind_choices() -> list[Any]:
     """Kinds by their label, "all" first."""
     kinds = sorted((plain_label("kind", kind.value), kind.value) for kind in Kind)
-    return [("", gettext("All kinds")), *((code, text) for text, code in kinds)]
+    return options([("", gettext("All kinds")), *((code, text) for text, code in kinds)])
 
 
 def directory_page(form: DirectoryForm, page: int, verbs: Verbs) -> DirectoryPage:
@@ -94,7 +95,8 @@ def region_places(form: DirectoryForm, verbs: Verbs) -> list[dict[str, Any]]:
     if not row.typed or row.text.errors:
         return []
     wanted = request.form.get("pick") or row.chosen
-    found = verbs.find_places(row.typed, CANDIDATES)
+    places = verbs.find_places(row.typed, CANDIDATES)
+    found = [place for place in places if place["regency_code"]]  # countries hold no services
     return sorted(found, key=lambda place: bool(place["code"] != wanted))
 
 

@@ -10,7 +10,7 @@ from flask_babel import Babel  # type: ignore[import-untyped]
 from referral.domain.errors import StartupError
 from referral.settings import CARRIED, LANGUAGES
 
-NAMES = {"id": "Bahasa Indonesia", "en": "English"}
+NAMES = {"id": "Indonesia", "en": "English"}
 DOMAIN = "web"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import phonenumbers
@@ -11,7 +11,12 @@ from babel.numbers import format_decimal
 
 from referral.web.words import gettext, ngettext, plain_label
 
-_ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
+_ZONES = {
+    "Asia/Jakarta": "WIB",
+    "Asia/Pontianak": "WIB",
+    "Asia/Makassar": "WITA",
+    "Asia/Jayapura": "WIT",
+}
 _TIME = {"id": "HH.mm", "en": "HH:mm"}
 
 
@@ -33,16 +38,11 @@ def readable(number: str, display: str, *, short_code: bool) -> str:
     return phonenumbers.format_number(parsed, style.NATIONAL if inside else style.INTERNATIONAL)
 
 
-def zone_name(moment: datetime) -> str:
-    """WIB, WITA or WIT; elsewhere the offset."""
-    offset = moment.utcoffset() or timedelta()
-    return _ZONES.get(round(offset.total_seconds() / 3600), moment.strftime("UTC%z"))
-
-
-def moment_text(moment: datetime, language: str) -> str:
-    """A full local time: "Sabtu, 21 November 2026, 22.00 WITA"."""
+def moment_text(moment: datetime, timezone: str | None, language: str) -> str:
+    """A full local time: "Sabtu, 21 November 2026, 22.00 WITA"; abroad with its offset."""
     day = format_date(moment, "EEEE, d MMMM y", locale=language)
-    return f"{day}, {format_time(moment, _TIME[language], locale=language)} {zone_name(moment)}"
+    zone = _ZONES.get(timezone or "") or f"UTC{moment.isoformat()[-6:]}"
+    return f"{day}, {format_time(moment, _TIME[language], locale=language)} {zone}"
 
 
 def day_text(text: str, language: str) -> str:

@@ -37,7 +37,7 @@ def plan_page(
     return PlanPage(
         title=gettext("Rujuk – Notes: sheet"),
         place=", ".join(dict.fromkeys(filter(None, (place["name"], place["province"])))),
-        moment=numbers.moment_text(now, language),
+        moment=numbers.moment_text(now, place["timezone"], language),
         summary=summary(form),
         banners=tuple(map(cards.banner, document["banners"])),
         answers=answers,
@@ -61,12 +61,11 @@ def plan_page(
 
 
 def summary(form: ConsoleForm) -> tuple[str, ...]:
-    """What was asked, for the operator's own screen alone."""
-    said = [wording.word(wording.NEEDS, code) for code in form.needs.data or ()]
-    said += [child_text(child) for child in form.given_children]
-    for field in (form.danger, form.contact):
+    """What was asked besides the needs, for the operator's own screen alone."""
+    said = [child_text(child) for child in form.given_children]
+    for field, choices in ((form.danger, wording.DANGER), (form.contact, wording.CONTACT)):
         if field.data and field.data != "unknown":
-            option = wording.word(field.choices, field.data)
+            option = wording.word(choices, field.data)
             said.append(f"{field.label.text} {option}")
     return tuple(said)
 

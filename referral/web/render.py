@@ -77,7 +77,7 @@ def script_words() -> dict[str, str]:
         "searching": gettext("Looking for the place …"),
         "found": gettext("%(count)s places. Enter takes the first.", count="{count}"),
         "none": gettext("No place of that name. Try the district, the port or the regency."),
-        "chosen": gettext("Chosen: %(place)s", place="{place}"),
+        "chosen": gettext("Chosen: %(place)s.", place="{place}"),
         "not_this": gettext("Not this one?"),
         "line_down": gettext("The connection is down. What you typed is still here."),
         "line_down_plan": gettext("The connection is down. Call the next numbers on this page:"),

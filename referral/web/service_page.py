@@ -66,7 +66,9 @@ def other_names(document: dict[str, Any]) -> tuple[str, ...]:
 
 
 def service_state(document: dict[str, Any], now: datetime, language: str) -> str:
-    """Whether the service is open, and if not when it opens."""
+    """Whether the service is open, and if not when it opens; empty where a line always answers."""
+    if document["open"] == "unknown" and any(one["open_24h"] for one in document["phones"]):
+        return ""
     state = str(wording.OPEN_STATES[document["open"]])
     opening = numbers.opening_text(document["opens_at"], now, language)
     return f"{state}, {opening}" if document["open"] == "closed" and opening else state

@@ -3,8 +3,8 @@
 from referral.geo.build.official import BoundariesError
 from referral.geo.build.regions import BuildReport, build_regions
 from referral.geo.build.sources import (
-    Sources,
     SourceMissingError,
+    Sources,
     fetch_sources,
     find_sources,
 )

@@ -40,9 +40,7 @@ def named_places(units: Units, links: Iterable[Link], curated: Sequence[Row]) ->
         if (name.casefold(), regency) not in known:
             known.add((name.casefold(), regency))
             level = "airport" if name.startswith("Bandara") else "port"
-            places.append(
-                NamedPlace(level, name, _village_at(villages[regency], point), point, "")
-            )
+            places.append(NamedPlace(level, name, _village_at(villages[regency], point), point, ""))
     return sorted(places, key=lambda place: (place.level, place.name, place.stands_at))
 
 

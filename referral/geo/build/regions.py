@@ -77,9 +77,7 @@ def build_regions(
     return BuildReport(counts, tuple(f"{m.code} {m.name}: {m.what}" for m in units.mended))
 
 
-def _outlines(
-    lands: Lands, units: Units, boundaries: Path | None
-) -> tuple[Topology, Topology]:
+def _outlines(lands: Lands, units: Units, boundaries: Path | None) -> tuple[Topology, Topology]:
     """Topologies of the regencies and of the countries around."""
     shapes = simplified(cut_lands(lands, units.placed_villages()))
     abroad = {code: shape for code, shape in shapes.items() if code in lands.others}
@@ -94,7 +92,9 @@ def _write_units(
 ) -> None:
     seats = _at_nearest_village(units.regencies, units, landmass)
     centres = _at_nearest_village(units.kecamatan, units, landmass)
-    write_provinces(out / "provinces.csv", [(u, _capital(u, units)) for u in units.provinces.values()])
+    write_provinces(
+        out / "provinces.csv", [(u, _capital(u, units)) for u in units.provinces.values()]
+    )
     write_regencies(out / "regencies.csv", units.regencies.values(), seats)
     write_units(out / "kecamatan.csv.gz", units.kecamatan.values(), centres)
     write_units(out / "villages.csv.gz", units.villages.values(), landmass)
@@ -134,9 +134,7 @@ def _capital(province: Unit, units: Units) -> str:
     return own[int(index[0])].code[:5]
 
 
-def _counts(
-    units: Units, landmass: Mapping[str, int], places: list[NamedPlace]
-) -> dict[str, int]:
+def _counts(units: Units, landmass: Mapping[str, int], places: list[NamedPlace]) -> dict[str, int]:
     counts = {
         "provinces": len(units.provinces),
         "regencies": len(units.regencies),

@@ -46,8 +46,16 @@ def write_provinces(path: Path, provinces: Iterable[tuple[Unit, str]]) -> None:
         path,
         header,
         (
-            (u.code, u.name, u.seat, capital, *degrees(u.point), u.timezone, u.population,
-             u.area_km2)  # fmt: skip
+            (
+                u.code,
+                u.name,
+                u.seat,
+                capital,
+                *degrees(u.point),
+                u.timezone,
+                u.population,
+                u.area_km2,
+            )
             for u, capital in provinces
         ),
     )
@@ -61,8 +69,16 @@ def write_regencies(path: Path, units: Iterable[Unit], landmass: Mapping[str, in
         path,
         header,
         (
-            (u.code, u.name, u.seat, *degrees(u.point), u.timezone, u.population, u.area_km2,
-             landmass[u.code])  # fmt: skip
+            (
+                u.code,
+                u.name,
+                u.seat,
+                *degrees(u.point),
+                u.timezone,
+                u.population,
+                u.area_km2,
+                landmass[u.code],
+            )
             for u in units
         ),
     )
@@ -77,16 +93,20 @@ def write_units(path: Path, units: Iterable[Unit], landmass: Mapping[str, int]) 
     )
 
 
-def write_places(
-    path: Path, places: Iterable[NamedPlace], landmass: Mapping[str, int]
-) -> None:
+def write_places(path: Path, places: Iterable[NamedPlace], landmass: Mapping[str, int]) -> None:
     """Ports, airports, terminals, border posts, islands."""
     write_csv(
         path,
         ("level", "name", "stands_at", "latitude", "longitude", "landmass", "aliases"),
         (
-            (p.level, p.name, p.stands_at, *degrees(p.point), landmass.get(p.stands_at, 0),
-             p.aliases)  # fmt: skip
+            (
+                p.level,
+                p.name,
+                p.stands_at,
+                *degrees(p.point),
+                landmass.get(p.stands_at, 0),
+                p.aliases,
+            )
             for p in places
         ),
     )

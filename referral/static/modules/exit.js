@@ -2,7 +2,7 @@
 // holds stays there; the page says so.
 
 const TWICE_MS = 1000;
-let lastEscape = 0;
+let lastEscape = -Infinity;
 
 export default function bindExit() {
   document.addEventListener("click", (event) => {

@@ -7,12 +7,21 @@ export default function bindKeys(form, app) {
   const toggle = form.querySelector("[data-keys-on]");
   toggle.checked = read() !== "off";
   toggle.addEventListener("change", () => write(toggle.checked ? "on" : "off"));
+  stayOnTop();
   const listen = (event) => {
     if (!form.isConnected || event.defaultPrevented || event.isComposing) return;
     if (event.key === "Enter") enter(event, form, app);
     else if (toggle.checked) letter(event, form, app);
   };
   document.addEventListener("keydown", listen);
+}
+
+// On a narrow screen the first question ("safe to talk?") must not scroll away under the place.
+function stayOnTop() {
+  const focused = document.activeElement;
+  if (matchMedia("(min-width: 60rem)").matches || !focused?.matches("#places-0-text[autofocus]")) return;
+  focused.blur();
+  scrollTo(0, 0);
 }
 
 function read() {

@@ -8,6 +8,11 @@ export default function bindPlace(root, app) {
   new PlaceBox(root, app);
 }
 
+// Places that are easily taken for each other: a city and the regency around it, two villages.
+function bare(place) {
+  return place.name.replace(/^(Kota|Kabupaten|Kec\.|Desa|Kelurahan) /, "").toLowerCase();
+}
+
 class PlaceBox {
   constructor(root, app) {
     this.root = root;
@@ -166,7 +171,7 @@ class PlaceBox {
     this.hidden("of").value = place.label;
     this.close();
     this.picked.replaceChildren(this.app.say("chosen", { place: place.label }));
-    const others = this.found.filter((other) => other.code !== place.code).slice(0, 3);
+    const others = this.found.filter((other) => other !== place && bare(other) === bare(place)).slice(0, 3);
     if (others.length) this.picked.append(" ", this.app.say("not_this"), ...others.map((other) => this.other(other)));
     this.input.dispatchEvent(new Event("change", { bubbles: true }));
     if (onward) this.goOn();

@@ -6,6 +6,7 @@ use case's matter.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm  # type: ignore[import-untyped]
@@ -18,6 +19,7 @@ from wtforms import (  # type: ignore[import-untyped]
     FormField,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -37,6 +39,11 @@ MAX_CHILDREN = 8
 MAX_AVOIDED = 4
 
 
+def options(choices: Iterable[tuple[str, Any]]) -> list[Any]:
+    """Codes and their texts as the library wants them."""
+    return [SelectChoice(value=code, label=text) for code, text in choices]
+
+
 class KnownOption:
     """Say what to do where a browser sends an option that is not on the list."""
 
@@ -52,18 +59,16 @@ class Chips(RadioField):  # type: ignore[misc]
     """One of a few options, none of them chosen at first: not asked is not "unknown"."""
 
     def __init__(self, label: Any, choices: wording.Choices, **more: Any) -> None:
-        super().__init__(
-            label, choices=choices, validate_choice=False, validators=[KnownOption()], **more
-        )
+        more = {"validators": [KnownOption()], "validate_choice": False} | more
+        super().__init__(label, choices=options(choices), **more)
 
 
 class Checks(SelectMultipleField):  # type: ignore[misc]
     """Several of a few options."""
 
     def __init__(self, label: Any, choices: wording.Choices, **more: Any) -> None:
-        super().__init__(
-            label, choices=choices, validate_choice=False, validators=[KnownOption()], **more
-        )
+        more = {"validators": [KnownOption()], "validate_choice": False} | more
+        super().__init__(label, choices=options(choices), **more)
 
 
 class PlaceForm(Form):  # type: ignore[misc]
@@ -92,7 +97,7 @@ class ChildForm(Form):  # type: ignore[misc]
     """One child: age in years or a band, sex, own baby."""
 
     age = StringField(
-        _l("Age in years"),
+        _l("Age (years)"),
         validators=[
             Optional(),
             Regexp(r"\s*\d{1,3}\s*$", message=_l("Write the age in whole years, such as 14.")),
@@ -135,14 +140,14 @@ class ConsoleForm(FlaskForm):  # type: ignore[misc]
     companions = Checks(_l("With whom is the child now?"), wording.COMPANIONS)
     language = SelectField(
         _l("Language the child speaks best"),
-        choices=wording.LANGUAGES_SPOKEN,
+        choices=options(wording.LANGUAGES_SPOKEN),
         validate_choice=False,
         validators=[KnownOption()],
     )
     disability = Chips(_l("Disability"), wording.DISABILITY)
     travel_means = SelectField(
         _l("Means of travel"),
-        choices=wording.TRAVEL_MEANS,
+        choices=options(wording.TRAVEL_MEANS),
         validate_choice=False,
         validators=[KnownOption()],
     )

@@ -11,7 +11,7 @@ from wtforms import (  # type: ignore[import-untyped]
 from wtforms.validators import Length  # type: ignore[import-untyped]
 
 from referral.web import wording
-from referral.web.forms.console import KnownOption, PlaceForm
+from referral.web.forms.console import KnownOption, PlaceForm, options
 from referral.web.words import lazy_gettext as _l
 
 
@@ -30,7 +30,7 @@ class DirectoryForm(FlaskForm):  # type: ignore[misc]
     region = FormField(PlaceForm)
     need = SelectField(
         _l("Need"),
-        choices=[("", _l("All needs")), *wording.NEEDS],
+        choices=options([("", _l("All needs")), *wording.NEEDS]),
         validate_choice=False,
         validators=[KnownOption()],
     )

@@ -1,0 +1,84 @@
+"""The directory: search and filters by POST, and the page of a service."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.conftest import Visitor
+from tests.web.lint import Page, parsed
+from tests.web.test_console import values
+
+
+def names(page: Page) -> list[str]:
+    return [e.text for e in page.all("a") if e.attributes.get("class") == "offer-name"]
+
+
+def test_words_find_a_service_and_its_page_says_what_is_known(visitor: Visitor) -> None:
+    page = parsed(visitor.post("/id/services", {"q": "SAPA 129"}).text)
+    assert any("SAPA 129" in name for name in names(page))
+    link = next(e for e in page.all("a") if "SAPA 129" in e.text)
+    service = visitor.get(link.attributes["href"]).text
+    assert 'href="tel:129"' in service and "https://wa.me/" in service
+
+
+def test_filters_narrow_the_list_and_stay_in_the_form(visitor: Visitor) -> None:
+    given = {"need": "medical", "kind": "hospital", "region-text": "Kabupaten Sikka"}
+    page = parsed(visitor.post("/id/services", given).text)
+    found = names(page)
+    assert found and len(found) < 10
+    assert values(page, "region-text") == ["Kabupaten Sikka"]
+    chosen = [e.attributes["value"] for e in page.all("option") if "selected" in e.attributes]
+    assert chosen == ["medical", "hospital"]
+
+
+def test_a_village_stands_for_its_regency_and_a_province_for_itself(visitor: Visitor) -> None:
+    regency = names(parsed(visitor.post("/id/services", {"region-text": "53.07"}).text))
+    village = names(parsed(visitor.post("/id/services", {"region-text": "Nita, Sikka"}).text))
+    assert regency == village
+    province = visitor.post("/id/services", {"region-text": "Nusa Tenggara Timur"}).text
+    assert names(parsed(province)) != regency
+
+
+def test_an_open_region_offers_the_others_to_choose(visitor: Visitor) -> None:
+    page = parsed(visitor.post("/id/services", {"region-text": "Bogor"}).text)
+    picks = {
+        e.text: e.attributes["value"]
+        for e in page.all("button")
+        if e.attributes.get("name") == "pick"
+    }
+    assert picks
+    label, code = next(iter(picks.items()))
+    chosen = visitor.post("/id/services", {"region-text": "Bogor", "pick": code}).text
+    assert f"Layanan untuk {label}." in chosen
+
+
+def test_a_region_that_is_none_says_so(visitor: Visitor) -> None:
+    page = visitor.post("/en/services", {"region-text": "zzzzqqqq"}).text
+    assert "No place of that name" in page
+
+
+@pytest.mark.parametrize("page", ["0", "x", "99999999"])
+def test_a_made_up_page_gives_the_first(visitor: Visitor, page: str) -> None:
+    first = names(parsed(visitor.get("/id/services").text))
+    assert names(parsed(visitor.post("/id/services", {"page": page}).text)) == first
+
+
+def test_the_next_page_goes_on(visitor: Visitor) -> None:
+    first = parsed(visitor.get("/id/services").text)
+    second = parsed(visitor.post("/id/services", {"page": "2"}).text)
+    assert len(names(first)) == 25 and not set(names(first)) & set(names(second))
+
+
+def test_an_option_nobody_offered_is_left_out(visitor: Visitor) -> None:
+    page = parsed(visitor.post("/id/services", {"need": "money", "kind": "castle"}).text)
+    assert len(names(page)) == 25
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("kind", ["hospital", "uptd_ppa", "legal_aid", "hotline", "mission"])
+def test_the_page_of_a_service_of_each_kind_holds_to_every_rule(
+    visitor: Visitor, language: str, kind: str
+) -> None:
+    page = parsed(visitor.post(f"/{language}/services", {"kind": kind}).text)
+    link = next(e for e in page.all("a") if e.attributes.get("class") == "offer-name")
+    assert "<h1>" in visitor.get(link.attributes["href"]).text
