@@ -9,7 +9,7 @@ import pytest
 
 from referral.geo.atlas import Atlas
 from tests.geo import journeys
-from tests.geo.test_travel import POLICY
+from tests.geo.travelling import POLICY
 
 ALL = journeys.read()
 WORST = 2.5
