@@ -12,7 +12,7 @@ from referral.geo.atlas import Atlas
 from referral.geo.gazetteer import Gazetteer
 from referral.settings import Settings
 from referral.usecases.holidays import public_holidays
-from referral.usecases.policy_file import load_policy
+from referral.usecases.policy_file import NATIONAL, load_policy
 from referral.usecases.service_files import directory_of
 from referral.usecases.world import World
 
@@ -69,7 +69,7 @@ def _world(settings: Settings, **source: Callable[[], Any]) -> World:
     return World(
         atlas=atlas,
         names=cache(lambda: Gazetteer(atlas, settings.data_dir)),
-        policy=load_policy(),
+        policy=load_policy(settings.policy or NATIONAL),
         holidays=public_holidays,
         **source,
     )

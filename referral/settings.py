@@ -47,6 +47,13 @@ def _folder(value: str) -> Path:
     return Path(value).expanduser().resolve()
 
 
+def _file(value: str) -> Path:
+    path = Path(value).expanduser().resolve()
+    if not path.is_file():
+        raise _WrongValueError("FILE")
+    return path
+
+
 def _between(low: int, high: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
@@ -140,11 +147,14 @@ class Settings:
         Setting("How much is logged: debug, info, warning or error.", _one_of(*LOG_LEVELS)),
     ] = "info"
     rate_limit_plans: Annotated[str, Setting("Plans that one address may ask for.", _limit)] = (
-        "60 per minute; 600 per hour"
+        "300 per minute; 6000 per hour"
     )
     rate_limit_places: Annotated[
         str, Setting("Place look-ups that one address may ask for.", _limit)
-    ] = "240 per minute; 6000 per hour"
+    ] = "1200 per minute; 30000 per hour"
+    policy: Annotated[
+        Path | None, Setting("File of the routing policy. Default: the national one.", _file)
+    ] = None
     data_dir: Annotated[
         Path, Setting("Folder with services/, regions/ and the other committed data.", _folder)
     ]

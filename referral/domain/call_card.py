@@ -34,7 +34,7 @@ def call_card(context: Context, answers: Sequence[Answer]) -> CallCard:
 
 
 def _say(request: HelpRequest) -> list[str]:
-    said = ["safe_to_talk", "if_cut_off"]
+    said = ["safe_to_talk", "cut_off_abroad" if request.place.abroad else "if_cut_off"]
     if request.caller is Caller.CHILD:
         said += ["you_did_right", "not_your_fault"]
     else:

@@ -102,6 +102,19 @@ REASONS: dict[str, str] = {
     "presumed_no_forensic_exam": N_(
         "Probably no forensic examination: is a trained examiner there?"
     ),
+    "presumed_no_accepts_siblings": N_("Probably parts siblings: can they stay together?"),
+    "presumed_no_accepts_baby": N_(
+        "Probably takes no baby: can a mother stay together with her baby?"
+    ),
+    "presumed_no_access_physical": N_("Probably with steps: can a wheelchair get in?"),
+    "presumed_no_access_deaf": N_("Probably no sign-language interpreter: can one be brought in?"),
+    "presumed_no_access_blind": N_("Probably not set up for it: can you receive a blind child?"),
+    "presumed_no_access_intellectual": N_(
+        "Probably not set up for it: can you receive a child with intellectual disability?"
+    ),
+    "presumed_no_access_psychosocial": N_(
+        "Probably not set up for it: can you receive a child with psychosocial disability?"
+    ),
     "presumed_closed_now": N_("Probably closed at this hour: does anybody answer?"),
     "without_accepts_siblings": N_("Has said that siblings cannot stay together."),
     "without_accepts_baby": N_("Has said that it takes no baby."),
@@ -163,6 +176,7 @@ REASONS: dict[str, str] = {
 SAY: dict[str, str] = {
     "safe_to_talk": N_("Is it safe for you to talk now? You may answer just yes or no."),
     "if_cut_off": N_("If we are cut off, call 129 again, or send a message when it is safe."),
+    "cut_off_abroad": N_("If we are cut off, send a WhatsApp message to +62 811 1129 129."),
     "you_did_right": N_("You did right to call. I believe you."),
     "not_your_fault": N_("What happened is not your fault."),
     "thank_caller": N_("Thank you for calling. Stay with the child if you can."),

@@ -154,7 +154,7 @@ class Cards:
             state=self.state(offer),
             how_far=distance or gettext("distance not known"),
             travel=numbers.travel_text(offer["travel"]),
-            tier=plain_label("tier", offer["tier"]),
+            tier=tier_text(offer),
             arranged=offer["how"] == "arranged",
             call_first="call_first" in codes,
             no_number=not offer["phones"] and not offer["whatsapp"],
@@ -167,6 +167,8 @@ class Cards:
 
     def state(self, offer: Document) -> str:
         """Whether it is open now, and if not when."""
+        if offer["open"] == "unknown" and any(one["open_24h"] for one in offer["phones"]):
+            return gettext("Line answers day and night; office hours not known")
         state = str(wording.OPEN_STATES[offer["open"]])
         opening = numbers.opening_text(offer["opens_at"], self.now, self.language)
         return f"{state}, {opening}" if offer["open"] == "closed" and opening else state
@@ -190,6 +192,13 @@ def region_text(region: Document) -> str:
     """A region with its province, unless they are the same."""
     name, province = region["name"], region["province"]
     return f"{name}, {province}" if province and province != name else name
+
+
+def tier_text(offer: Document) -> str:
+    """How near the service stands by its office; a mission is no "national" service abroad."""
+    if offer["kind"] == "mission":
+        return plain_label("kind", "mission")
+    return plain_label("tier", offer["tier"])
 
 
 def phone(number: Document) -> Number:

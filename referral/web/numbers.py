@@ -80,6 +80,8 @@ def distance_text(distance: float | str | None, language: str) -> str | None:
         return None
     if isinstance(distance, str):
         return gettext("about %(band)s km", band=distance.replace("-", "–"))
+    if distance == 0:
+        return gettext("in the same place or near, distance not measured")
     rounded = round(distance, 1) if distance < 10 else round(distance)
     number = format_decimal(rounded, locale=language)
     return gettext("%(number)s km in a straight line", number=number)
@@ -98,7 +100,7 @@ def duration_text(minutes: int) -> str:
 
 def travel_text(travel: dict[str, Any]) -> str:
     """How long the way takes and by what, and how far that can be trusted."""
-    minutes, band = travel["minutes"], travel["band"]
+    minutes, band = travel["minutes"] or None, travel["band"]
     if minutes is None and band == "unknown":
         return plain_label("band", band)
     length = duration_text(minutes) if minutes is not None else plain_label("band", band)

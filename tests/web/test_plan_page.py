@@ -58,6 +58,8 @@ def test_the_recommended_number_is_in_groups_and_can_be_tapped(guest: Visitor) -
         pytest.param({"open": "closed", "opens_at": "2026-11-23T08:00+08:00"},
                      "Closed, opens Monday at 08:00", id="closed over the weekend"),
         pytest.param({"open": "closed", "opens_at": None}, "Closed", id="closed"),
+        pytest.param({"open": "unknown", "phones": [phone(open_24h=True)]},
+                     "Line answers day and night; office hours not known", id="a line at night"),
         pytest.param({"how": "arranged"}, "Arranges it with others", id="arranged"),
         pytest.param({}, "Call first", id="call first"),
     ],
@@ -75,6 +77,15 @@ def test_a_card_says_whether_to_call_now(
         pytest.param({}, "8.8 km in a straight line; 1 hour 35 minutes (", id="estimated"),
         pytest.param({"distance_km": "25-50"}, "about 25–50 km;", id="hidden: bands only"),
         pytest.param({"distance_km": None}, "distance not known;", id="no distance"),
+        pytest.param(
+            {
+                "distance_km": 0.0,
+                "travel": offer()["travel"] | {"minutes": 0, "band": "<=1h"},
+            },
+            "in the same place or near, distance not measured; up to 1 hour",
+            id="zero is no measurement",
+        ),
+        pytest.param({"kind": "mission", "tier": 4}, "Indonesian mission abroad", id="mission"),
         pytest.param({"distance_km": 1234.5}, "1,234 km in a straight line", id="far"),
     ],
 )
