@@ -14,6 +14,7 @@ from typing import Any
 
 from referral.domain.errors import Problem, RequestRejected
 from referral.domain.policy_check import check_policy
+from referral.domain.travel_policy import TravelPolicy, read_travel
 from referral.domain.vocabulary import Band, Kind, Need, SubNeed, Trilean
 
 BANDS: tuple[Band, ...] = tuple(Band)
@@ -41,8 +42,7 @@ class Policy:
     order_routine: tuple[str, ...]
     tier_yields_to_bands: int
     band_limits: tuple[int, ...]
-    land_detour: float
-    land_kmh: float
+    travel: TravelPolicy
     too_far_urgent: int
     too_far_routine: int
     fresh_months: int
@@ -124,8 +124,7 @@ def _build(raw: Mapping[str, Any]) -> Policy:
         order_routine=tuple(raw["order"]["routine"]),
         tier_yields_to_bands=raw["order"]["tier_yields_to_bands"],
         band_limits=tuple(travel["bands"]),
-        land_detour=travel["land_detour"],
-        land_kmh=travel["land_kmh"],
+        travel=read_travel(travel),
         too_far_urgent=travel["too_far_urgent"],
         too_far_routine=travel["too_far_routine"],
         fresh_months=raw["freshness"]["fresh_months"],

@@ -8,6 +8,7 @@ from typing import Any
 
 from referral.domain.errors import Problem
 from referral.domain.services import FACT_NAMES
+from referral.domain.travel_policy import check_travel
 from referral.domain.vocabulary import Band, Kind, Need, SubNeed
 
 URGENT_CRITERIA = frozenset({"usable", "band", "open", "minutes", "kind_rank", "id"})
@@ -90,8 +91,6 @@ SHAPE: dict[str, dict[str, Shape]] = {
     "order": {"urgent": _words, "routine": _words, "tier_yields_to_bands": _whole},
     "travel": {
         "bands": _wholes,
-        "land_detour": _number,
-        "land_kmh": _number,
         "too_far_urgent": _whole,
         "too_far_routine": _whole,
     },
@@ -221,7 +220,7 @@ def _check_lines(found: list[Problem], raw: Mapping[str, Any]) -> None:
 
 
 def _check_numbers(raw: Mapping[str, Any]) -> list[Problem]:
-    found: list[Problem] = []
+    found = check_travel(raw["travel"])
     bands, hours = raw["travel"]["bands"], raw["hours"]
     if len(bands) != BAND_COUNT or bands != sorted(set(bands)) or bands[0] <= 0:
         found.append(Problem("travel/bands", "bands", {"count": BAND_COUNT}))
@@ -240,8 +239,6 @@ def _check_numbers(raw: Mapping[str, Any]) -> list[Problem]:
 
 LEAST = {
     "order/tier_yields_to_bands": 0,
-    "travel/land_detour": 0,
-    "travel/land_kmh": 0,
     "travel/too_far_urgent": 0,
     "travel/too_far_routine": 0,
     "freshness/fresh_months": 0,

@@ -171,12 +171,17 @@ class Atlas:
 
     def landmasses(self, points: Floats) -> Numbers:
         """The landmass of the village nearest to each point (n, 2); 0 where it is not known."""
+        rows = self.nearest_villages(points)
+        return np.where(rows >= 0, self.villages.landmass[rows], 0).astype(np.int32)
+
+    def nearest_villages(self, points: Floats) -> Numbers:
+        """The row of the village nearest to each point (n, 2); -1 where the point is NaN."""
         known = ~np.isnan(points).any(axis=1)
-        numbers = np.zeros(len(points), dtype=np.int32)
+        rows = np.full(len(points), -1, dtype=np.int32)
         if known.any():
             _, index = self._tree.query(chords(points[known]))
-            numbers[known] = self.villages.landmass[self._placed[index]]
-        return numbers
+            rows[known] = self._placed[index]
+        return rows
 
     def _nearest_village(self, latitude: float, longitude: float) -> tuple[int, float]:
         """Its row, and the kilometres to it (a chord: short of the arc by less than 1 m here)."""

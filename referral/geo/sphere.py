@@ -26,9 +26,9 @@ def distances_km(latitude: float, longitude: float, points: Floats) -> Floats:
 
 
 def haversine_km(
-    latitude: float, longitude: float, latitudes: Floats, longitudes: Floats
+    latitude: float | Floats, longitude: float | Floats, latitudes: Floats, longitudes: Floats
 ) -> Floats:
-    """The same for radians, without a conversion."""
+    """The same for radians, without a conversion; arrays are broadcast."""
     half = (
         np.sin((latitudes - latitude) / 2) ** 2
         + np.cos(latitude) * np.cos(latitudes) * np.sin((longitudes - longitude) / 2) ** 2

@@ -13,7 +13,8 @@ from referral.domain.policy import Policy
 from referral.domain.services import Service
 from referral.domain.table import RoutingTable
 from referral.geo.atlas import Atlas
-from referral.geo.travel import LandSpeed, ServicePoints, TravelMap
+from referral.geo.network import port_network
+from referral.geo.travel import ServicePoints, TravelMap
 from referral.usecases.world import World
 
 
@@ -64,12 +65,9 @@ tables_of = _Latest().of
 def travel_map(directory: Directory, atlas: Atlas, policy: Policy) -> TravelMap:
     """Where every service stands; one without a point stands at its regency's seat."""
     points = [_point(service, atlas) for service in directory.services]
-    columns = np.array(points, dtype=float).reshape(-1, 2)
-    return TravelMap(
-        atlas,
-        ServicePoints.on(atlas, columns[:, 0], columns[:, 1]),
-        LandSpeed(detour=policy.land_detour, kmh=policy.land_kmh),
-    )
+    degrees = np.array(points, dtype=float).reshape(-1, 2)
+    network = port_network(atlas, policy.travel)
+    return TravelMap(atlas, network, ServicePoints.on(network, degrees), policy.band_limits)
 
 
 def _point(service: Service, atlas: Atlas) -> tuple[float, float]:

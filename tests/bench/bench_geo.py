@@ -24,13 +24,12 @@ def timed(name: str, call: Callable[[object], object], inputs: Sequence[object])
 
 
 def main() -> None:
-    """Load the map and the index, then search, locate and reach."""
+    """Load the map and the index, then search and locate."""
     start = time.perf_counter()
     import numpy as np
 
     from referral.geo.atlas import Atlas
     from referral.geo.gazetteer import Gazetteer
-    from referral.geo.travel import LandSpeed, ServicePoints, TravelMap
     from tests.geo import places
 
     imported = time.perf_counter()
@@ -50,14 +49,6 @@ def main() -> None:
     points = atlas.villages.points[~np.isnan(atlas.villages.points[:, 0])]
     spots = [tuple(point) for point in points[::50].tolist()]
     timed("locate", lambda spot: atlas.locate(*spot), spots)
-
-    for count in (3_000, 13_000):
-        some = points[np.linspace(0, len(points) - 1, count).astype(int)]
-        services = ServicePoints.on(atlas, some[:, 0], some[:, 1])
-        travel = TravelMap(atlas, services, LandSpeed(detour=1.4, kmh=35.0))
-        index = np.arange(count)
-        seats = [atlas.place(code) for code in atlas.regions]
-        timed(f"reach {count} services", lambda place, t=travel, i=index: t.reach(place, i), seats)
 
 
 def _begun(texts: Sequence[str]) -> list[str]:

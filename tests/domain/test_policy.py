@@ -54,7 +54,7 @@ PLANTED: list[Any] = [
     (drop("matters/shelter"), "matters/shelter", "required"),
     (set_at("order/urgent", "band"), "order/urgent", "wrong_type"),
     (set_at("travel/bands", [60, "180", 360, 1440]), "travel/bands", "wrong_type"),
-    (set_at("travel/land_kmh", "35"), "travel/land_kmh", "wrong_type"),
+    (set_at("travel/day_hours", "12"), "travel/day_hours", "wrong_type"),
     (set_at("plan/alternatives", True), "plan/alternatives", "wrong_type"),
     (set_at("kinds/medical", {"hospital": "first"}), "kinds/medical", "wrong_type"),
     (set_at("kinds/medical", ["hospital"]), "kinds/medical", "wrong_type"),
@@ -70,8 +70,8 @@ PLANTED: list[Any] = [
     (set_at("travel/bands", []), "travel/bands", "bands"),
     (set_at("travel/bands", [180, 60, 360, 1440]), "travel/bands", "bands"),
     (set_at("travel/bands", [0, 60, 360, 1440]), "travel/bands", "bands"),
-    (set_at("travel/land_kmh", 0), "travel/land_kmh", "too_small"),
-    (set_at("travel/land_kmh", float("nan")), "travel/land_kmh", "too_small"),
+    (set_at("travel/day_hours", 0), "travel/day_hours", "too_small"),
+    (set_at("travel/day_hours", float("nan")), "travel/day_hours", "out_of_range"),
     (set_at("travel/too_far_urgent", -1), "travel/too_far_urgent", "too_small"),
     (set_at("plan/alternatives", -1), "plan/alternatives", "too_small"),
     (set_at("plan/one_stop_factor", 0), "plan/one_stop_factor", "too_small"),
@@ -127,13 +127,13 @@ def test_the_shipped_policy_has_no_problem_and_names_its_version() -> None:
 
 
 def test_every_problem_is_reported_at_once_and_a_bad_policy_is_no_policy() -> None:
-    text = TEXT.replace("land_kmh = 35.0", "land_kmh = 0").replace(
+    text = TEXT.replace("day_hours = 12", "day_hours = 0").replace(
         "fresh_months = 6", "fresh_months = 0"
     )
     with pytest.raises(RequestRejected) as caught:
         parse_policy(text)
     assert {problem.path for problem in caught.value.problems} == {
-        "travel/land_kmh",
+        "travel/day_hours",
         "freshness/fresh_months",
     }
 
