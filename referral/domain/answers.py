@@ -81,7 +81,7 @@ def _choose(context: Context, entries: list[Entry]) -> tuple[list[Entry], int, b
     behind_line, skipped = False, 0
     for entry in ordered:
         contact = _contact(context, entry)
-        behind_line |= contact is None
+        behind_line |= contact is None and len(chosen) < wanted  # nobody better stands before it
         if contact is None or contact in numbers:
             skipped += 1
             continue

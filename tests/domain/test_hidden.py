@@ -336,3 +336,9 @@ def test_r35_places_behind_one_gateway_are_not_promised_however_far_they_are() -
 def test_r22_a_place_behind_a_line_does_not_hide_who_can_be_recommended() -> None:
     silent = shelter("silent", phones=(), **away(10))
     assert first(request("shelter"), hidden("house"), silent, shelter("open", **away(50))) == "open"
+
+
+def test_r22_a_place_behind_a_line_is_not_mentioned_when_enough_stand_before_it() -> None:
+    near = [service(f"near-{n}", "shelter", kind=Kind.NGO_SHELTER) for n in range(3)]
+    found = answer(request("shelter"), *near, hidden("house", **away(900)))
+    assert "hidden_place_by_line" not in {note.code for note in found.notes}
