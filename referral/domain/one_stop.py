@@ -15,7 +15,8 @@ def one_stop(context: Context, worked: Sequence[Worked]) -> OneStop | None:
     """The place that meets most needs within the policy's factor of travelling need by need.
 
     A place counts for a need if it could be recommended there and nothing is presumed against
-    it. While R12's window runs, only the place recommended for medical care may stand for it.
+    it, and it is not two travel bands farther than the one recommended there. While R12's window
+    runs, only the place recommended for medical care may stand for it.
     """
     separate = {w.answer.need: way for w in worked if (way := _minutes(w)) != FAR}
     factor = context.policy.one_stop_factor
@@ -23,7 +24,8 @@ def one_stop(context: Context, worked: Sequence[Worked]) -> OneStop | None:
     needs_of: dict[int, list[Need]] = {}
     for work in worked:
         if work.answer.need in separate:
-            for at in _acceptable(context, work, reach):
+            nearest = separate[work.answer.need]
+            for at in _acceptable(context, work, min(reach, _tolerable(context, nearest))):
                 needs_of.setdefault(at, []).append(work.answer.need)
     found = [
         (-len(needs), context.minutes[at], at)
@@ -35,6 +37,16 @@ def one_stop(context: Context, worked: Sequence[Worked]) -> OneStop | None:
     _, minutes, at = min(found)
     service, needs = context.table.directory.services[at], tuple(needs_of[at])
     return OneStop(context.shown(service), needs, minutes, sum(separate[n] for n in needs))
+
+
+def _tolerable(context: Context, nearest: int) -> float:
+    """Minutes up to which a place is not yet so much farther that a nearer tier would win.
+
+    One far place must not stand in for what can be had next door.
+    """
+    policy = context.policy
+    band = policy.band(nearest) + policy.tier_yields_to_bands - 1
+    return policy.band_limits[band] if band < len(policy.band_limits) else FAR
 
 
 def _acceptable(context: Context, work: Worked, reach: float) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -232,6 +233,18 @@ def test_r36_never_delays_the_first_hours() -> None:
     calm = route(request(*needs), both, room, talk).one_stop
     assert calm is not None and calm.shown.service.id == "both"
     assert route(request(*needs, **RECENT), both, room, talk).one_stop is None
+
+
+def test_r36_one_far_place_never_stands_in_for_what_is_next_door() -> None:
+    """Nearest bed 17 hours away: the talking and the lawyer next door stay next door."""
+    far = service("far", "shelter", "psychosocial", "legal", "reintegration", **away(1000))
+    far = replace(far, kind=Kind.NGO_SHELTER)
+    near = service("near", "psychosocial", "legal", **away(40))
+    made = route(request("shelter", "psychosocial", "legal", "reintegration"), far, near)
+    assert made.one_stop is not None and made.one_stop.shown.service.id == "near"
+    assert made.one_stop.needs == (Need.PSYCHOSOCIAL, Need.LEGAL)
+    alone = route(request("shelter", "psychosocial", "reintegration"), far, near).one_stop
+    assert alone is not None and alone.needs == (Need.SHELTER, Need.REINTEGRATION)
 
 
 def house(**changes: Any) -> Service:
