@@ -121,6 +121,7 @@ def _interim(context: Context, profile: Profile, recommended: Offer | None) -> t
         and recommended.service.fact("emergency_intake").stated_yes
         and has_places(recommended.service, context.today, context.policy)
         and not too_few(recommended.service, context.today, context.policy, context.heads)
+        and not too_far(context, profile.need, [recommended])  # a bed hours away is none tonight
     )
     return () if confirmed else INTERIM
 

@@ -62,6 +62,14 @@ def test_r33_without_room_for_all_the_split_is_explained_and_no_bed_is_confirmed
     assert found.recommended is not None and found.interim
 
 
+@pytest.mark.parametrize(("minutes", "ladder"), [(170, False), (190, True)])
+def test_r46_a_bed_beyond_three_hours_is_not_confirmed_for_tonight(
+    minutes: int, ladder: bool
+) -> None:
+    found = answer(request("shelter"), house("one", 3, minutes))
+    assert found.recommended is not None and bool(found.interim) is ladder
+
+
 def test_r33_an_old_count_says_nothing_of_room() -> None:
     old = house("old", 1, counted=date(2026, 9, 1))
     found = answer(request("shelter", **FIVE), old, house("few", 3, 9))
