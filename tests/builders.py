@@ -173,7 +173,7 @@ class FlatMap:
         """Neighbouring provinces of the small table."""
         return NEIGHBOURS.get(province_code, frozenset())
 
-    def reach(self, place: Place, services: Sequence[int]) -> Columns:
+    def reach(self, place: Place, services: Sequence[int], hour: float | None = None) -> Columns:
         """Great-circle km and minutes to each service."""
         return Columns([self.travel_one(place, at) for at in services])
 

@@ -29,6 +29,10 @@ from referral.domain.vocabulary import (
 )
 
 
+SPEAKS = "speaks_language"
+INDONESIAN = "id"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """All of a request that eligibility depends on; equal profiles get equal verdicts."""
@@ -44,6 +48,7 @@ class Profile:
     baby: bool
     foreign: bool
     disability: Disability
+    language: str | None  # one that has to be asked about
     from_abroad: bool
     risk_assessment: bool
     province: str  # set only where a province ranks kinds its own way
@@ -53,7 +58,8 @@ class Profile:
     def after_treatment(self) -> frozenset[str]:
         """What must not send a child past the nearest treatment while its hours run (R12, R14)."""
         urgent = [name for name in ("hiv_pep", "emergency_contraception") if name in self.wanted]
-        return self.wanted - set(urgent[:1]) if urgent else frozenset()
+        later = self.wanted - set(urgent[:1]) if urgent else frozenset()
+        return later | {SPEAKS} if self.need is Need.MEDICAL else later
 
     @classmethod
     def of(cls, request: HelpRequest, need: Need, policy: Policy) -> Profile:
@@ -74,6 +80,7 @@ class Profile:
             or Companion.OWN_BABY in request.companions,
             foreign=request.nationality in (Nationality.FOREIGN, Nationality.STATELESS),
             disability=request.disability,
+            language=None if request.language == INDONESIAN else request.language,
             from_abroad=request.came_from is CameFrom.ABROAD,
             risk_assessment=need is Need.RETURN and needs_assessment(request),
             province=own if (own := request.place.province_code) in policy.province_ranks else "",
@@ -135,6 +142,7 @@ OUT_WHEN_NO: dict[str, tuple[str, str]] = {
 
 RULE_OF_FACT: dict[str, str] = {
     **{name: rule for name, (rule, _) in OUT_WHEN_NO.items()},
+    SPEAKS: "R9",
     "accepts_siblings": "R33",
     "accepts_baby": "R33",
     "hiv_pep": "R12",
@@ -231,6 +239,8 @@ def _facts_that_matter(profile: Profile, policy: Policy) -> list[str]:
         names += ["accepts_siblings"] * profile.siblings + ["accepts_baby"] * profile.baby
     if profile.disability not in (Disability.NONE, Disability.UNKNOWN):
         names.append(f"access_{profile.disability.value}")
+    if profile.language is not None:
+        names.append(SPEAKS)
     return names + sorted(profile.wanted)
 
 
@@ -255,6 +265,8 @@ def _known(service: Service, profile: Profile, name: str, policy: Policy) -> str
     """`yes`, `no`, `unknown`, `presumed_yes` or `presumed_no`: only a statement is more (R10)."""
     if name == "accepts_either":
         return _known_for_unknown_sex(service, profile, policy)
+    if name == SPEAKS:
+        return _known_language(service, profile)
     if name == "accepts_boys" and service.boys_with_mother_max_age is not None:
         return _known_by_limit(service, profile)
     fact = service.fact(name)
@@ -268,6 +280,13 @@ def _known(service: Service, profile: Profile, name: str, policy: Policy) -> str
     if presumed is Trilean.UNKNOWN:
         presumed = policy.presumption(service.kind, name)
     return "unknown" if presumed is Trilean.UNKNOWN else f"presumed_{presumed.value}"
+
+
+def _known_language(service: Service, profile: Profile) -> str:
+    """R9: a list of languages without the child's is "probably no": an interpreter may come."""
+    if profile.language in service.languages:
+        return "yes"
+    return "presumed_no" if service.languages else "unknown"
 
 
 def _known_for_unknown_sex(service: Service, profile: Profile, policy: Policy) -> str:

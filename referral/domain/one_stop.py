@@ -36,7 +36,14 @@ def one_stop(context: Context, worked: Sequence[Worked]) -> OneStop | None:
         return None
     _, minutes, at = min(found)
     service, needs = context.table.directory.services[at], tuple(needs_of[at])
-    return OneStop(context.shown(service), needs, minutes, sum(separate[n] for n in needs))
+    places = _separate_places(worked, needs)
+    return OneStop(context.shown(service), needs, minutes, sum(places.values()), len(places))
+
+
+def _separate_places(worked: Sequence[Worked], needs: Sequence[Need]) -> dict[str, int]:
+    """The places that going need by need takes, with the minutes to each."""
+    firsts = [(w.answer.recommended, _minutes(w)) for w in worked if w.answer.need in needs]
+    return {first.service.id: minutes for first, minutes in firsts if first is not None}
 
 
 def _tolerable(context: Context, nearest: int) -> float:

@@ -57,10 +57,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A service that was a candidate and is not offered, with each reason."""
+    """A service that was a candidate and is not offered, with each reason.
+
+    `overridable` where a human may let it back in, with a coded reason (R40).
+    """
 
     shown: Shown
     reasons: tuple[Reason, ...]
+    overridable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +120,17 @@ class CallCard:
 
 @dataclass(frozen=True, slots=True)
 class OneStop:
-    """One place for several needs (R36), with its travel and that of going need by need."""
+    """One place for several needs (R36), with its travel and that of going need by need.
+
+    `separate_minutes` are those to each of the `separate_moves` places that need by need would
+    take, each counted from where the child is now.
+    """
 
     shown: Shown
     needs: tuple[Need, ...]
     minutes: int | None
     separate_minutes: int | None
+    separate_moves: int
 
 
 @dataclass(frozen=True, slots=True)

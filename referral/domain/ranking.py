@@ -195,7 +195,8 @@ class _Sieve:
         if out and not overridden:
             hidden_name = service.hidden and service.id in self.context.exclusions.named
             if not hidden_name:
-                self.found.rejected.append(Rejection(self.context.shown(service), out))
+                may = may_override(out, self.context.policy)
+                self.found.rejected.append(Rejection(self.context.shown(service), out, may))
             return False
         entry = _entry(self.context, self.profile.need, at, tier, service, judged, self.urgent)
         entry.overridden = out

@@ -74,10 +74,24 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class TravelLeg:
+    """A part of a journey: minutes under way (boarding included), then the wait to be expected.
+
+    `link` is the id of the recorded crossing; None on the road.
+    """
+
+    mode: str
+    minutes: int
+    wait: int = 0
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Travel:
     """Travel between a place and a service.
 
     `km` is the great circle; `minutes` None where no recorded chain of ways is known (R25).
+    `legs` are the parts of the journey in their order, where they are known.
     """
 
     km: float | None
@@ -86,6 +100,7 @@ class Travel:
     modes: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     confidence: str = "unknown"
+    legs: tuple[TravelLeg, ...] = ()
 
 
 NO_TRAVEL = Travel(km=None, minutes=None, band=Band.UNKNOWN)
@@ -116,5 +131,5 @@ class Geography(Protocol):
     def neighbours(self, province_code: str) -> frozenset[str]:
         """Provinces with a land border or a direct recorded link (order of judgement, 3)."""
 
-    def reach(self, place: Place, services: Sequence[int]) -> Reach:
-        """Travel to services, by their index in the directory."""
+    def reach(self, place: Place, services: Sequence[int], hour: float | None = None) -> Reach:
+        """Travel to services, by their index in the directory, setting out at a local hour."""

@@ -71,6 +71,7 @@ class TravelPolicy:
     day_hours: float
     max_wait_minutes: float
     short_land_minutes: float
+    unplaced_share: float
 
     def terrain(self, code: str, people_per_km2: float) -> Terrain:
         """The terrain of a regency: its own, empty country's, else its province's.
@@ -89,6 +90,15 @@ class TravelPolicy:
             return 0.0
         around = self.terrain(code, people_per_km2).minutes_per_km
         return max(dict(self.terrains)[self.city_terrain].minutes_per_km - around, 0.0)
+
+    def unplaced_minutes(self, code: str, people: int, area_km2: float) -> float:
+        """Minutes more to a place of which only the regency is known: it may be anywhere in it.
+
+        A share of the radius of a disc of the regency's area, at the pace of its terrain.
+        """
+        radius = math.sqrt(max(area_km2, 0.0) / math.pi)
+        density = people / area_km2 if area_km2 > 0 else 0.0
+        return self.unplaced_share * radius * self.terrain(code, density).minutes_per_km
 
     def crossing(self, mode: str) -> Crossing:
         """What is taken for a mode.
@@ -141,6 +151,7 @@ def read_travel(raw: Mapping[str, Any]) -> TravelPolicy:
         day_hours=raw["day_hours"],
         max_wait_minutes=raw["max_wait_minutes"],
         short_land_minutes=raw["short_land_minutes"],
+        unplaced_share=raw["unplaced_share"],
     )
 
 
@@ -152,6 +163,7 @@ def _crossing(table: Mapping[str, Any]) -> Crossing:
 def check_travel(raw: Mapping[str, Any]) -> list[Problem]:
     """Everything wrong with the section, each at its path below `travel/`."""
     found: list[Problem] = []
+    _check(found, "travel/unplaced_share", raw.get("unplaced_share"), _number)
     for name in ("day_hours", "max_wait_minutes", "short_land_minutes"):
         _check(found, f"travel/{name}", raw.get(name), _positive)
     if _positive(raw.get("day_hours")) is None and raw["day_hours"] > 24:

@@ -133,13 +133,19 @@ class FirstLinks:
 class PortNetwork:
     """Ports, and the least minutes from each to each."""
 
-    def __init__(self, atlas: Atlas, links: Iterable[Link], policy: TravelPolicy) -> None:
-        self.roads = Roads(atlas, policy)
+    def __init__(
+        self,
+        atlas: Atlas,
+        links: Iterable[Link],
+        policy: TravelPolicy,
+        avoid: tuple[str, ...] = (),
+    ) -> None:
+        self.roads = Roads(atlas, policy, avoid)
         self.policy = policy
         ports: dict[tuple[str, float, float], int] = {}
         ways: list[tuple[int, int, Passage]] = []
         for link in links:
-            if link.mode == _BRIDGE:
+            if link.mode == _BRIDGE or _touches(link, avoid):
                 continue
             here, there = (ports.setdefault(end, len(ports)) for end in _ends(link))
             passage = Passage.of(link, policy)
@@ -237,6 +243,12 @@ class PortNetwork:
         return self.roads.minutes(km, node, self.nodes)
 
 
+def _touches(link: Link, avoid: tuple[str, ...]) -> bool:
+    """True if a link begins or ends in a place to avoid."""
+    ends = (link.from_regency_code, link.to_regency_code)
+    return any(code.startswith(avoid) for code in ends)
+
+
 def _ends(link: Link) -> tuple[tuple[str, float, float], tuple[str, float, float]]:
     return (
         (link.from_place, link.from_latitude, link.from_longitude),
@@ -254,6 +266,6 @@ def _quickest(ways: Iterable[tuple[int, int, Passage]]) -> dict[tuple[int, int],
 
 
 @lru_cache(maxsize=4)
-def port_network(atlas: Atlas, policy: TravelPolicy) -> PortNetwork:
-    """The network of all recorded links, made once for an atlas and a policy."""
-    return PortNetwork(atlas, atlas.links, policy)
+def port_network(atlas: Atlas, policy: TravelPolicy, avoid: tuple[str, ...] = ()) -> PortNetwork:
+    """The network of all recorded links, made once for an atlas, a policy and what to avoid."""
+    return PortNetwork(atlas, atlas.links, policy, avoid)

@@ -36,10 +36,14 @@ _LEAST_MINUTES = 1e-3  # a city's seat and its regency's may be one point; 0 wou
 
 
 class Roads:
-    """Minutes by road between points of which the node, a part of a regency, is known."""
+    """Minutes by road between points of which the node, a part of a regency, is known.
 
-    def __init__(self, atlas: Atlas, policy: TravelPolicy) -> None:
+    `avoid` are codes of provinces or regencies that no way may lead through.
+    """
+
+    def __init__(self, atlas: Atlas, policy: TravelPolicy, avoid: tuple[str, ...] = ()) -> None:
         self._atlas = atlas
+        self._avoid = avoid
         villages = atlas.villages
         regency = np.array([int(code[:2] + code[3:5]) for code in villages.codes], dtype=np.int64)
         keys = regency * 100_000 + villages.landmass
@@ -112,6 +116,8 @@ class Roads:
         edges[one, other] = km[one, other] * (own[one] * share + own[other] * (1 - share))
         one, other, pace = self._lines(own, km)
         edges[one, other] = np.minimum(edges[one, other], km[one, other] * pace)
+        shut = np.array([code.startswith(self._avoid) for code, _ in self._node], dtype=bool)
+        edges[shut] = edges[:, shut] = np.inf  # no way leads through a place to avoid (R34)
         graph = csgraph_from_dense(np.maximum(edges, _LEAST_MINUTES), null_value=np.inf)
         total = dijkstra(graph, directed=False)
         # seats nearer than this say nothing of the way between the rest of their regencies

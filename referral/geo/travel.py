@@ -36,15 +36,20 @@ class ServicePoints:
 
     `degrees` (n, 2) are latitude and longitude, NaN where a service stands nowhere (a line);
     `node` (n,) is the part of a regency they stand in (`referral.geo.roads`), -1 unknown.
+    `extra` (n,) are minutes added where a service stands somewhere in its regency, not known where.
     """
 
     degrees: Floats
     node: Nodes
+    extra: Floats
 
     @classmethod
-    def on(cls, network: PortNetwork, degrees: Floats) -> ServicePoints:
+    def on(
+        cls, network: PortNetwork, degrees: Floats, extra: Floats | None = None
+    ) -> ServicePoints:
         """Points that stand where the village nearest to them stands."""
-        return cls(degrees, network.roads.nodes(degrees))
+        none = np.zeros(len(degrees))
+        return cls(degrees, network.roads.nodes(degrees), none if extra is None else extra)
 
 
 class TravelMap:
@@ -175,8 +180,8 @@ class Reach:
     @cached_property
     def minutes(self) -> list[int | None]:
         """Whole minutes; None where no recorded chain of ways is known (R25)."""
-        known = np.isfinite(self._minutes)
-        whole = np.where(known, np.ceil(self._minutes - _ROUNDING), -1).astype(int)
+        total = self._minutes + self._map.points.extra[self._index]
+        whole = np.where(np.isfinite(total), np.ceil(total - _ROUNDING), -1).astype(int)
         return [None if value < 0 else value for value in whole.tolist()]
 
     def journey(self, position: int) -> Travel:

@@ -65,7 +65,8 @@ def find_help(
     words = translator(language)
     document = plan_document(made, world.atlas.regions, words)
     if why is not None:
-        standing = why_not(made.request, tables.routing, tables.travel, world.holidays, why)
+        travel = tables.travel_for(world, made.request)
+        standing = why_not(made.request, tables.routing, travel, world.holidays, why)
         document["why"] = _standing(standing, world, words)
     return document
 
@@ -190,9 +191,9 @@ def _asked_about(reader: Reader, table: RoutingTable) -> Service | None:
 def _hardest(world: World, tables: Tables, request: HelpRequest) -> Plan:
     """The plan; of several possible places, that for the one hardest to help from."""
     places = request.any_of or (request.place,)
+    requests = [replace(request, place=one) for one in places]
     plans = [
-        plan(replace(request, place=one), tables.routing, tables.travel, world.holidays)
-        for one in places
+        plan(one, tables.routing, tables.travel_for(world, one), world.holidays) for one in requests
     ]
     return max(plans, key=_hardship)
 

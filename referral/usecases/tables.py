@@ -10,12 +10,17 @@ import numpy as np
 
 from referral.domain.directory import Directory
 from referral.domain.policy import Policy
+from referral.domain.requests import HelpRequest
 from referral.domain.services import Service
 from referral.domain.table import RoutingTable
+from referral.domain.vocabulary import Kind
 from referral.geo.atlas import Atlas
 from referral.geo.network import port_network
 from referral.geo.travel import ServicePoints, TravelMap
 from referral.usecases.world import World
+
+CLINICS = frozenset({Kind.HOSPITAL, Kind.PPT_HOSPITAL, Kind.PUSKESMAS})
+REGENCY = len("53.07")
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,22 @@ class Tables:
     directory: Directory
     routing: RoutingTable
     travel: TravelMap
+
+    def travel_for(self, world: World, request: HelpRequest) -> TravelMap:
+        """The map for a request: no way leads through a region to avoid (R34).
+
+        Ways out of the region where the child is stay open, even if it is to be avoided.
+        """
+        here = request.place.regency_code
+        regions = sorted(
+            code for code in request.avoid if code[:2].isdigit() and len(code) <= REGENCY
+        )
+        shut = tuple(code for code in regions if not here.startswith(code))
+        if not shut:
+            return self.travel
+        network = port_network(world.atlas, self.routing.policy.travel, shut)
+        points = ServicePoints.on(network, self.travel.points.degrees, self.travel.points.extra)
+        return TravelMap(world.atlas, network, points, self.routing.policy.band_limits)
 
 
 def tables_with(world: World, policy: Policy) -> Tables:
@@ -66,8 +87,17 @@ def travel_map(directory: Directory, atlas: Atlas, policy: Policy) -> TravelMap:
     """Where every service stands; one without a point stands at its regency's seat."""
     points = [_point(service, atlas) for service in directory.services]
     degrees = np.array(points, dtype=float).reshape(-1, 2)
+    extra = np.array([_extra(service, atlas, policy) for service in directory.services])
     network = port_network(atlas, policy.travel)
-    return TravelMap(atlas, network, ServicePoints.on(network, degrees), policy.band_limits)
+    return TravelMap(atlas, network, ServicePoints.on(network, degrees, extra), policy.band_limits)
+
+
+def _extra(service: Service, atlas: Atlas, policy: Policy) -> float:
+    """Minutes more to a clinic of which only the regency is known; offices stand at the seat."""
+    region = atlas.regions.get(service.regency_code or "")
+    if region is None or service.latitude is not None or service.kind not in CLINICS:
+        return 0.0
+    return policy.travel.unplaced_minutes(region.code, region.population, region.area_km2)
 
 
 def _point(service: Service, atlas: Atlas) -> tuple[float, float]:

@@ -16,10 +16,10 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from referral.geo.build.boundaries import DISC_DEGREES
-from referral.geo.build.points import Unit
+from referral.geo.build.points import Unit, Units
 from referral.geo.build.sources import Row
 from referral.geo.links import Link
-from referral.geo.sphere import Floats, Integers
+from referral.geo.sphere import Floats, Integers, nearest_points
 
 
 def number_landmasses(
@@ -49,6 +49,26 @@ def number_landmasses(
         for unit, piece in zip(villages, pieces.tolist(), strict=True)
     }
     return _numbered(keys)
+
+
+def settle_kecamatan(units: Units, landmass: Mapping[str, int]) -> None:
+    """Put a kecamatan whose point is off an islet onto the land most of its villages stand on.
+
+    Its point is then that of the nearest village there: who names a kecamatan means its people.
+    """
+    own: dict[str, list[Unit]] = {}
+    for village in units.placed_villages():
+        own.setdefault(village.code[:8], []).append(village)
+    for unit in list(units.kecamatan.values()):
+        villages = own.get(unit.code, [])
+        if unit.point is None or not villages:
+            continue
+        most, _ = Counter(landmass[v.code] for v in villages).most_common(1)[0]
+        index, _ = nearest_points(np.array([v.point for v in villages]), np.array([unit.point]))
+        if landmass[villages[int(index[0])].code] != most:
+            settled = [v for v in villages if landmass[v.code] == most]
+            index, _ = nearest_points(np.array([v.point for v in settled]), np.array([unit.point]))
+            units.move_kecamatan(unit, settled[int(index[0])])
 
 
 def _pieces(tree: shapely.STRtree, parts: int, degrees: Floats) -> Integers:

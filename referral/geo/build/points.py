@@ -68,6 +68,13 @@ class Units:
         """Villages that have a coordinate, in code order."""
         return [unit for unit in self.villages.values() if unit.point is not None]
 
+    def move_kecamatan(self, unit: Unit, village: Unit) -> None:
+        """Take a village's point for a kecamatan, and say so."""
+        assert unit.point is not None
+        assert village.point is not None
+        self.kecamatan[unit.code] = replace(unit, point=village.point)
+        self.mended.append(Mended(unit.code, unit.name, _moved("point", unit.point, village.point)))
+
 
 def dotted(digits: str) -> str:
     """`5307051001` as `53.07.05.1001`."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from referral.geo.build.boundaries import GRID, Lands, cut_lands, lands_around, simplified
-from referral.geo.build.landmass import number_landmasses
+from referral.geo.build.landmass import number_landmasses, settle_kecamatan
 from referral.geo.build.official import read_official
 from referral.geo.build.places import NamedPlace, named_places
 from referral.geo.build.points import Unit, Units, read_units
@@ -66,6 +66,7 @@ def build_regions(
     networks = read_list(sources.curated / "road_networks.csv")
     shore = read_list(sources.curated / "shore.csv")
     landmass = number_landmasses(countries["ID"], villages, links, networks, shore)
+    settle_kecamatan(units, landmass)
     report("Drawing the outlines")
     regencies, abroad = _outlines(lands_around(countries, villages), units, boundaries)
     places = named_places(units, links, read_list(sources.curated / "places.csv"))
