@@ -28,7 +28,6 @@ from referral.domain.vocabulary import (
     Trilean,
 )
 
-
 SPEAKS = "speaks_language"
 INDONESIAN = "id"
 

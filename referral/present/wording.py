@@ -6,6 +6,8 @@ Nothing in these sentences names a child or a suspect (R47).
 from __future__ import annotations
 
 from referral.domain.plans import Reason
+from referral.domain.window import Window
+from referral.present.labels import label
 from referral.present.translate import N_, Translator
 
 REASONS: dict[str, str] = {
@@ -81,6 +83,9 @@ REASONS: dict[str, str] = {
     "unknown_access_blind": N_("Can you receive a blind child?"),
     "unknown_access_intellectual": N_("Can you receive a child with intellectual disability?"),
     "unknown_access_psychosocial": N_("Can you receive a child with psychosocial disability?"),
+    "unknown_speaks_language": N_(
+        "Does somebody there speak the child's language, or can an interpreter come?"
+    ),
     "unknown_hours": N_("What are your hours, and who answers at night?"),
     "unknown_travel": N_("No way there is recorded: ask how the child can be fetched."),
     "presumed_no_accepts_boys": N_("Probably for women only: do you take boys?"),
@@ -115,6 +120,9 @@ REASONS: dict[str, str] = {
     ),
     "presumed_no_access_psychosocial": N_(
         "Probably not set up for it: can you receive a child with psychosocial disability?"
+    ),
+    "presumed_no_speaks_language": N_(
+        "Probably nobody there speaks the child's language: can an interpreter come?"
     ),
     "presumed_closed_now": N_("Probably closed at this hour: does anybody answer?"),
     "without_accepts_siblings": N_("Has said that siblings cannot stay together."),
@@ -266,6 +274,19 @@ BANNERS: dict[str, str] = {
     "police_suspected": N_("Do not use the local police or 110; use the numbers in this plan."),
     "not_safe_to_talk": N_("Not safe to talk: ask questions that need only yes or no."),
 }
+
+CLOCK_LEFT = N_("{what}: at most {most} hours are left, perhaps only {least}.")
+CLOCK_ENDING = N_("{what}: at most {most} hours are left, perhaps almost none.")
+CLOCK_UNKNOWN = N_("{what}: the time is not known; count it as still within {limit} hours.")
+
+
+def clock(window: Window, translator: Translator) -> str:
+    """What is left of a treatment's time, as far as the band of time tells (R12)."""
+    what = label("window", window.code, translator)
+    facts = {"what": what, "limit": window.limit, "least": window.least, "most": window.most}
+    if window.most is None:
+        return translator.fill(CLOCK_UNKNOWN, facts)
+    return translator.fill(CLOCK_LEFT if window.least else CLOCK_ENDING, facts)
 
 
 def sentence(reason: Reason, translator: Translator) -> str:

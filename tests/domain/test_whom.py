@@ -17,7 +17,6 @@ from referral.domain.vocabulary import (
     Companion,
     Contact,
     Danger,
-    Disability,
     How,
     Kind,
     Nationality,
@@ -244,18 +243,6 @@ def test_r8_a_foreign_or_stateless_child_gets_the_same_options(
     assert "barrier_nationality" not in warned(unknown.recommended)
 
 
-@pytest.mark.parametrize("kind", [k for k in Disability if k.value not in ("none", "unknown")])
-def test_r9_disability_removes_the_unable_and_demotes_the_unknown(kind: Disability) -> None:
-    name = f"access_{kind.value}"
-    unable = uptd("unable", facts={name: "no"})
-    unsaid = uptd("unsaid", facts={"accepts_girls": "yes"}, **away(5))
-    able = uptd("able", facts={name: "yes", "accepts_girls": "yes"}, **away(30))
-    found = answer(request("psychosocial", disability=kind), unable, unsaid, able)
-    assert shown(found) == ["able", "unsaid"]
-    assert out(found) == {"unable": {("R9", "no_access")}}
-    assert f"unknown_{name}" in warned(found.alternatives[0])
-
-
 @pytest.mark.parametrize("basis", [Basis.LAW, Basis.KIND, Basis.DEFAULT])
 def test_r10_only_a_statement_is_a_yes(basis: Basis) -> None:
     presumed = {"accepts_girls": fact(Trilean.YES, basis)}
@@ -305,31 +292,6 @@ def test_r43_a_puskesmas_has_neither_pep_nor_examiner_unless_it_says_so(fact_nam
     found = answer(recent, puskesmas, hospital("hospital", **away(170)))
     assert shown(found) == ["hospital", "puskesmas"]
     assert f"presumed_no_{fact_name}" in warned(found.alternatives[0])
-
-
-@pytest.mark.parametrize(
-    ("companions", "children", "name"),
-    [
-        pytest.param({Companion.SIBLINGS}, (GIRL,), "accepts_siblings", id="siblings"),
-        pytest.param({Companion.ALONE}, (GIRL, GIRL), "accepts_siblings", id="two children"),
-        pytest.param({Companion.OWN_BABY}, (GIRL,), "accepts_baby", id="baby"),
-        pytest.param(
-            {Companion.ALONE},
-            (Child(age=16, sex=Sex.FEMALE, own_baby=True),),
-            "accepts_baby",
-            id="baby of the child",
-        ),
-    ],
-)
-def test_r33_a_place_that_would_part_them_comes_last_and_says_so(
-    companions: set[Companion], children: tuple[Child, ...], name: str
-) -> None:
-    asked = request("shelter", companions=frozenset(companions), children=children)
-    parts = shelter("parts", facts={name: "no"})
-    found = answer(asked, parts, shelter("unsaid", **away(170)))
-    assert shown(found) == ["unsaid", "parts"]
-    assert f"unknown_{name}" in warned(found.recommended)
-    assert f"without_{name}" in warned(found.alternatives[0])
 
 
 def test_no_bed_tonight_is_no_shelter_but_may_be_longer_care() -> None:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
-from referral.domain.eligibility import OUT_WHEN_NO, RULE_OF_FACT
+from referral.domain.eligibility import OUT_WHEN_NO, RULE_OF_FACT, SPEAKS
 from referral.domain.exclusions import REGION_CODE
 from referral.domain.plans import Plan
 from referral.domain.requests import Attempt, HelpRequest
@@ -109,7 +109,8 @@ def made_codes() -> set[str]:
     """Codes that are put together: of facts that may matter, of outcomes of a call."""
     codes = {f"{how}_{name}" for name in RULE_OF_FACT for how in ("unknown", "presumed_no")}
     codes |= {"unknown_accepts_either", "presumed_no_accepts_either"}
-    codes |= {f"without_{name}" for name in RULE_OF_FACT if name not in OUT_WHEN_NO}
+    said = set(RULE_OF_FACT) - set(OUT_WHEN_NO) - {SPEAKS}
+    codes |= {f"without_{name}" for name in said}
     codes |= {code for _, code in OUT_WHEN_NO.values()}
     return codes | {f"tried_{outcome.value}" for outcome in TryOutcome}
 
