@@ -19,7 +19,7 @@ from referral.domain.exclusions import REGION_CODE
 from referral.domain.plans import Plan
 from referral.domain.requests import Attempt, HelpRequest
 from referral.domain.services import FACT_NAMES, Service
-from referral.domain.vocabulary import Need, TryOutcome
+from referral.domain.vocabulary import Contact, LastAbuse, Need, TryOutcome
 from referral.present.labels import LABELS
 from referral.present.plan import plan_document
 from referral.present.request import request_document
@@ -321,14 +321,18 @@ def test_the_request_is_echoed_in_the_words_of_the_contract() -> None:
 def test_both_languages_say_the_same_codes() -> None:
     made = route(request(*Need), *[uptd(f"unit-{n}", **away(n)) for n in range(3)], hospital("h"))
 
-    def codes(found: Any) -> Any:
+    coded = {"code", "rule", "service_id", "need", "needs", "tier", "how", "open", "remaining"}
+
+    def codes(found: Any) -> Iterator[Any]:
         if isinstance(found, dict):
-            labels = ("text", "kind_label", "name", "province", "label")
-            return {k: codes(v) for k, v in found.items() if k not in labels}
-        return [codes(one) for one in found] if isinstance(found, list) else found
+            for name, value in found.items():
+                yield from [(name, str(value))] if name in coded else codes(value)
+        elif isinstance(found, list):
+            for one in found:
+                yield from codes(one)
 
     english, indonesian = document(made, EN), document(made, ID)
-    assert codes(english) == codes(indonesian)
+    assert list(codes(english)) == list(codes(indonesian))
     assert english != indonesian
 
 
@@ -347,3 +351,43 @@ def test_numbers_that_cannot_be_dialled_are_left_to_the_services_page() -> None:
     odd = hospital("odd", phones=(Phone(None, "lihat situs"), Phone("+62811", "0811")))
     offer = document(route(request("medical"), odd))["answers"][0]["recommended"]
     assert [phone["number"] for phone in offer["phones"]] == ["+62811"]
+
+
+def test_r40_a_rejection_says_whether_a_human_may_set_it_aside() -> None:
+    services = [
+        service("women", "psychosocial", facts={"accepts_boys": "no"}),
+        service("tried", "psychosocial"),
+        service("both", "psychosocial", facts={"accepts_boys": "no"}),
+    ]
+    tried = tuple(Attempt(one, TryOutcome.FULL) for one in ("tried", "both"))
+    asked = request("psychosocial", sex="male", tried=tried)
+    rejected = document(route(asked, *services))["answers"][0]["rejected"]
+    found = {out["service_id"]: out["overridable"] for out in rejected}
+    assert found == {"women": False, "tried": True, "both": False}
+
+
+def test_r36_the_trade_is_told_in_moves_and_minutes() -> None:
+    both = service("both", "psychosocial", "legal", **away(40))
+    apart = (uptd("aid", "legal", **away(30)), uptd("talk", "psychosocial", **away(28)))
+    found = document(route(request("psychosocial", "legal"), both, *apart))["one_stop"]
+    assert (found["moves"], found["separate_moves"]) == (1, 2)
+    assert found["text"].endswith(
+        "One move, ±40 min; need by need 2 places, ±58 min in all, each from here."
+    )
+    alone = document(route(request("psychosocial", "legal"), both))["one_stop"]
+    assert (alone["separate_moves"], alone["separate_minutes"]) == (1, 40)
+    assert alone["text"].endswith("recommended for each of them: one move, ±40 min.")
+
+
+def test_r12_the_clock_is_told_in_words() -> None:
+    since = {"contact": Contact.REPORTED, "last_abuse": LastAbuse.H24_TO_72}
+    asked = request("legal", **since)
+    assert [(one["code"], one["most_hours"]) for one in document(route(asked))["clock"]] == [
+        ("pep", 48),
+        ("contraception", 96),
+    ]
+    told = document(route(asked), ID)["clock"][0]["text"]
+    assert told == "Pencegahan HIV (PEP): sisa waktu paling lama 48 jam, mungkin hampir habis."
+    unknown = document(route(replace(asked, last_abuse=LastAbuse.UNKNOWN)), ID)["clock"][0]["text"]
+    assert unknown.endswith("anggap masih dalam 72 jam.")
+    assert document(route(request("legal")))["clock"] == []
