@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from referral.domain.regions import NO_TRAVEL, Place, Region, Travel
+from referral.domain.regions import NO_TRAVEL, Place, Region, Travel, TravelLeg
 from referral.domain.vocabulary import Band
 from referral.geo.atlas import Atlas
 from referral.geo.network import ROAD, Arrivals, Leg, PortNetwork, road
@@ -205,6 +205,7 @@ class Reach:
             modes=tuple(dict.fromkeys(leg.mode for leg in legs)) or (ROAD,),
             links=tuple(leg.link for leg in legs if leg.link is not None),
             confidence=self._confidence(legs),
+            legs=tuple(map(_in_words, legs)),
         )
 
     def legs(self, position: int) -> tuple[Leg, ...]:
@@ -230,6 +231,11 @@ class Reach:
         sure = links and all(leg.recorded for leg in links)
         short = roads <= self._map.network.policy.short_land_minutes
         return "recorded" if sure and short else "estimated"
+
+
+def _in_words(leg: Leg) -> TravelLeg:
+    """A leg in whole minutes, as it is told."""
+    return TravelLeg(leg.mode, round(leg.minutes), round(leg.wait), leg.link)
 
 
 def _joined(legs: Sequence[Leg]) -> tuple[Leg, ...]:

@@ -157,6 +157,24 @@ LABELS: dict[str, dict[str, str]] = {
         "flight": N_("by air"),
         "bridge": N_("by bridge"),
     },
+    "crossing": {
+        "road": N_("Road"),
+        "ferry": N_("Ferry"),
+        "fast_boat": N_("Fast boat"),
+        "pelni": N_("Pelni ship"),
+        "flight": N_("Flight"),
+        "bridge": N_("Bridge"),
+    },
+    "override_reason": {
+        "confirmed_by_phone": N_("They confirmed it by telephone"),
+        "record_outdated": N_("The record is out of date"),
+        "nothing_else": N_("There is nothing else"),
+        "supervisor": N_("A supervisor decided it"),
+    },
+    "window": {
+        "pep": N_("HIV prevention (PEP)"),
+        "contraception": N_("Emergency contraception"),
+    },
     "standing": {
         "recommended": N_("It is recommended in this plan."),
         "alternative": N_("It is an alternative in this plan."),

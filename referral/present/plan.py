@@ -6,6 +6,7 @@ Everything that leaves the product for somebody not signed in is made from this 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from referral.domain.plans import (
@@ -13,6 +14,7 @@ from referral.domain.plans import (
     Banner,
     ChainStep,
     Offer,
+    OneStop,
     Plan,
     Question,
     Reason,
@@ -21,7 +23,10 @@ from referral.domain.plans import (
 )
 from referral.domain.regions import Region
 from referral.domain.services import Phone, Service
+from referral.domain.vocabulary import Band
+from referral.domain.window import Window, windows
 from referral.present.countries import country_name
+from referral.present.journey import Crossings, duration, travel_document
 from referral.present.labels import label
 from referral.present.request import request_document
 from referral.present.translate import N_, Translator
@@ -31,6 +36,7 @@ from referral.present.wording import (
     DO_NOT,
     INTERIM,
     SAY,
+    clock,
     question,
     sentence,
 )
@@ -40,11 +46,22 @@ HIDDEN = Reason("R35", "through_gateway")
 KM_BANDS = ((25, "0-25"), (50, "25-50"), (100, "50-100"), (250, "100-250"))
 ONE_STOP = N_("{name} can meet several needs in one place: {needs}.")
 HIDDEN_ONE_STOP = N_("A safe place arranged by {name} can meet several needs at once: {needs}.")
+TRADE = N_("One move, {minutes}; need by need {moves} places, {separate} in all, each from here.")
+SAME_PLACE = N_("It is the place recommended for each of them: one move, {minutes}.")
+TRADE_HIDDEN = N_("One move instead of {moves}.")
 
 
-def plan_document(plan: Plan, regions: Regions, translator: Translator) -> dict[str, Any]:
-    """The plan of contract §4 in the translator's language."""
-    paint = Painter(regions, translator)
+def plan_document(
+    plan: Plan,
+    regions: Regions,
+    translator: Translator,
+    crossings: Crossings = MappingProxyType({}),
+) -> dict[str, Any]:
+    """The plan of contract §4 in the translator's language.
+
+    `crossings` are the recorded links by id, for travel in words.
+    """
+    paint = Painter(regions, translator, crossings)
     return {
         "plan_version": 1,
         "ruleset": plan.ruleset,
@@ -52,6 +69,7 @@ def plan_document(plan: Plan, regions: Regions, translator: Translator) -> dict[
         "request": request_document(plan.request, translator),
         "now_local": plan.now_local.isoformat(timespec="seconds"),
         "banners": [paint.banner(banner) for banner in plan.banners],
+        "clock": [paint.window(window) for window in windows(plan.request)],
         "call_card": {
             "say": [paint.line(code, SAY) for code in plan.call_card.say],
             "ask": [paint.question(asked) for asked in plan.call_card.ask],
@@ -66,9 +84,15 @@ def plan_document(plan: Plan, regions: Regions, translator: Translator) -> dict[
 class Painter:
     """Turns the values of a plan into plain data, in one language."""
 
-    def __init__(self, regions: Regions, translator: Translator) -> None:
+    def __init__(
+        self,
+        regions: Regions,
+        translator: Translator,
+        crossings: Crossings = MappingProxyType({}),
+    ) -> None:
         self.regions = regions
         self.translator = translator
+        self.crossings = crossings
 
     def line(self, code: str, table: Mapping[str, str]) -> dict[str, Any]:
         """A coded sentence."""
@@ -85,6 +109,16 @@ class Painter:
         return {
             **self.line(banner.code, BANNERS),
             "contacts": [self.offer(offer) for offer in banner.contacts],
+        }
+
+    def window(self, window: Window) -> dict[str, Any]:
+        """A treatment's clock: hours left as a range, None where the time is not known."""
+        return {
+            "code": window.code,
+            "text": clock(window, self.translator),
+            "limit_hours": window.limit,
+            "least_hours": window.least,
+            "most_hours": window.most,
         }
 
     def step(self, step: ChainStep) -> dict[str, Any]:
@@ -136,6 +170,7 @@ class Painter:
             "region": self.region(out.shown),
             # the name is the gateway's: say first that it is not the gateway that is rejected
             "reasons": self.reasons((*([HIDDEN] if out.shown.gateway else []), *out.reasons)),
+            "overridable": out.overridable,
         }
 
     def one_stop(self, plan: Plan) -> dict[str, Any] | None:
@@ -145,14 +180,37 @@ class Painter:
             return None
         face = stop.shown.gateway or stop.shown.service
         needs = ", ".join(label("need", need, self.translator) for need in stop.needs)
-        template = HIDDEN_ONE_STOP if stop.shown.gateway else ONE_STOP
+        hidden = stop.shown.gateway is not None
+        text = self.translator.fill(
+            HIDDEN_ONE_STOP if hidden else ONE_STOP, {"name": face.name, "needs": needs}
+        )
         return {
             "service_id": stop.shown.public_id,
             "needs": [need.value for need in stop.needs],
-            "text": self.translator.fill(template, {"name": face.name, "needs": needs}),
-            "minutes": None if stop.shown.gateway else stop.minutes,
-            "separate_minutes": None if stop.shown.gateway else stop.separate_minutes,
+            "text": f"{text} {self.trade(stop, hidden)}".rstrip(),
+            "minutes": None if hidden else stop.minutes,
+            "separate_minutes": None if hidden else stop.separate_minutes,
+            "moves": 1,
+            "separate_moves": stop.separate_moves,
         }
+
+    def trade(self, stop: OneStop, hidden: bool) -> str:
+        """Moves and minutes against going need by need; of a hidden place no minutes (R35)."""
+        if hidden:
+            moves = {"moves": stop.separate_moves}
+            return self.translator.fill(TRADE_HIDDEN, moves) if stop.separate_moves > 1 else ""
+        facts = {
+            "minutes": self.length(stop.minutes),
+            "moves": stop.separate_moves,
+            "separate": self.length(stop.separate_minutes),
+        }
+        return self.translator.fill(TRADE if stop.separate_moves > 1 else SAME_PLACE, facts)
+
+    def length(self, minutes: int | None) -> str:
+        """How long; nought is no measurement, so the nearest band is said instead."""
+        if not minutes:
+            return label("band", Band.H1, self.translator)
+        return f"±{duration(minutes, self.translator)}"
 
     def offer(self, offer: Offer) -> dict[str, Any]:
         """An OFFER; of a hidden place, that of its gateway under an opaque id (R35)."""
@@ -211,13 +269,7 @@ class Painter:
         travel, hidden = offer.travel, offer.shown.service.hidden
         return {
             "distance_km": _distance(travel.km, hidden),
-            "travel": {
-                "minutes": None if hidden else travel.minutes,
-                "band": travel.band.value,
-                "modes": [] if hidden else list(travel.modes),
-                "links": [] if hidden else list(travel.links),
-                "confidence": travel.confidence,
-            },
+            "travel": travel_document(travel, self.crossings, self.translator, hidden=hidden),
         }
 
 

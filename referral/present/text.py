@@ -21,8 +21,6 @@ ALTERNATIVES = N_("If not:")
 MORE = N_("{count} more: ask for the next ones.")
 NO_PHONE = N_("no number recorded")
 CALL_FIRST = N_("call first")
-HOURS = N_("{hours} h {minutes} min")
-MINUTES = N_("{minutes} min")
 ABOUT_KM = N_("about {km} km")
 OPENS = N_("opens {when}")
 WHY = N_("Why:")
@@ -38,21 +36,9 @@ MADE_WITH = N_("Rules {ruleset}, directory {version}, {when}.")
 UNVERIFIED = N_("Not checked by anybody here: call first.")
 
 
-def duration(minutes: int, translator: Translator) -> str:
-    """Minutes in words: `45 min`, `2 h 5 min`."""
-    if minutes < 60:
-        return translator.fill(MINUTES, {"minutes": minutes})
-    return translator.fill(HOURS, {"hours": minutes // 60, "minutes": minutes % 60})
-
-
 def travel_words(offer: Document, translator: Translator) -> str:
-    """How far an offer is: time, way and distance, or a band."""
-    travel, parts = offer["travel"], []
-    if travel["minutes"] is not None:
-        parts.append("± " + duration(travel["minutes"], translator))
-    else:
-        parts.append(label("band", travel["band"], translator))
-    parts += [label("mode", mode, translator) for mode in travel["modes"]]
+    """How far an offer is: the way in words and the distance, or a band."""
+    parts = [offer["travel"]["text"]]
     if offer["distance_km"] is not None:
         parts.append(translator.fill(ABOUT_KM, {"km": offer["distance_km"]}))
     return ", ".join(parts)
@@ -109,6 +95,7 @@ def plan_report(document: Document, translator: Translator) -> str:
     for banner in document["banners"]:
         lines.append(f"!! {banner['text']}")
         lines += [f"   {one['name']}: {phone_words(one, translator)}" for one in banner["contacts"]]
+    lines += [f"!! {one['text']}" for one in document["clock"]]
     for number, answer in enumerate(document["answers"], start=1):
         lines += [*_answer(number, answer, translator), ""]
     if document["one_stop"]:
@@ -159,6 +146,7 @@ def _offer(offer: Document, translator: Translator, indent: str) -> Iterator[str
     yield f"{indent}{offer['name']}, {offer['region']['name']} ({offer['service_id']})"
     yield f"{indent}  {phone_words(offer, translator)}"
     yield f"{indent}  {open_words(offer, translator)}; {travel_words(offer, translator)}"
+    yield from (f"{indent}  {one['text']}" for one in offer["travel"]["crossings"])
     if offer["address"]:
         yield f"{indent}  {offer['address']}"
     asks = ("unknown_", "presumed_no_")

@@ -63,7 +63,8 @@ def find_help(
     request, why = read_request(world, tables, body, now)
     made = _hardest(world, tables, request)
     words = translator(language)
-    document = plan_document(made, world.atlas.regions, words)
+    crossings = {link.id: link for link in world.atlas.links}
+    document = plan_document(made, world.atlas.regions, words, crossings)
     if why is not None:
         travel = tables.travel_for(world, made.request)
         standing = why_not(made.request, tables.routing, travel, world.holidays, why)

@@ -23,8 +23,9 @@ from referral.domain.vocabulary import (
     Trilean,
     TryOutcome,
 )
+from referral.present.journey import duration
 from referral.present.plan import plan_document
-from referral.present.text import duration, plan_report, plan_text
+from referral.present.text import plan_report, plan_text
 from referral.present.translate import translator
 from referral.present.wording import ASK, BANNERS, DO_NOT, REASONS, SAY
 from tests.builders import REGIONS, away, hospital, request, route, service, shelter, uptd
@@ -154,7 +155,15 @@ def test_hidden_places_stay_hidden_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "text"), [(0, "0 min"), (59, "59 min"), (60, "1 h 0 min"), (125, "2 h 5 min")]
+    ("minutes", "text"),
+    [
+        (0, "0 min"),
+        (59, "59 min"),
+        (60, "1 h"),
+        (125, "2 h 5 min"),
+        (47 * 60 + 59, "47 h 59 min"),
+        (51 * 60, "2 d 3 h"),
+    ],
 )
 def test_minutes_in_words(minutes: int, text: str) -> None:
     assert duration(minutes, translator("en")) == text
