@@ -11,13 +11,13 @@ from referral.domain.call_card import call_card
 from referral.domain.context import Context, is_urgent
 from referral.domain.eligibility import Profile
 from referral.domain.freshness import freshness
+from referral.domain.homeward import from_abroad
 from referral.domain.hours import open_state
 from referral.domain.lines import NATIONAL_LINE, distinct
 from referral.domain.offers import age_warnings, line_offer
 from referral.domain.plans import (
     Answer,
     Banner,
-    ChainStep,
     Gap,
     Offer,
     Plan,
@@ -40,7 +40,6 @@ from referral.domain.vocabulary import (
 )
 
 MISSION = Reason("R22", "mission_abroad")
-HOME_UNIT = Reason("R19", "receives_at_home")
 DUTY = {
     Need.MEDICAL: "mission_takes_to_care",
     Need.SHELTER: "mission_shelters",
@@ -69,7 +68,7 @@ def plan_abroad(context: Context, needs: list[tuple[Need, str | None]]) -> Plan:
         call_card=call_card(context, answers),
         answers=answers,
         one_stop=None,
-        chain=_chain(context, answers),
+        chain=from_abroad(context, answers),
     )
 
 
@@ -168,42 +167,3 @@ def _banners(context: Context, answers: tuple[Answer, ...]) -> tuple[Banner, ...
     first = answers[0].recommended
     contacts = ((first,) if first else ()) + answers[0].meanwhile[:1]
     return (Banner("danger_abroad", contacts),)
-
-
-def _chain(context: Context, answers: tuple[Answer, ...]) -> tuple[ChainStep, ...]:
-    """Mission, landing point, home province, home regency: who hands the child to whom."""
-    table, home = context.table, context.request.home
-    first = next((a.recommended for a in answers if a.recommended), None)
-    landing = [table.lines[name] for name in context.policy.lines["landing"]]
-    steps = [
-        ChainStep("from_mission", (first,) if first else ()),
-        ChainStep("at_landing", tuple(_unit(context, one, NATIONAL_LINE) for one in landing)),
-    ]
-    if home is None:
-        return (*steps, ChainStep("home_unknown", ()))
-    province = table.gateways.by_province.get(home[:2])
-    units = [province] if province and not context.exclusions.reasons(province) else []
-    steps.append(ChainStep("to_home_province", tuple(_unit(context, u, HOME_UNIT) for u in units)))
-    if len(home) > 2:
-        units = _home_units(context, home[:5])
-        offers = tuple(_unit(context, unit, HOME_UNIT) for unit in units)
-        steps.append(ChainStep("to_home_regency", offers))
-    return tuple(steps)
-
-
-def _unit(context: Context, service: Service, reason: Reason) -> Offer:
-    return line_offer(context, Need.RETURN, service, reason)
-
-
-def _home_units(context: Context, regency: str) -> list[Service]:
-    """Who assesses the risk at home and receives the child (R15): dialable units first."""
-    table = context.table
-    found = [
-        service
-        for at, service in enumerate(table.directory.services)
-        if service.kind in context.policy.risk_assessors
-        and service.status is Status.ACTIVE
-        and regency in table.reaches[at].regencies
-        and not context.exclusions.reasons(service)
-    ]
-    return sorted(found, key=lambda service: (not has_number(service), service.id))[:2]

@@ -11,6 +11,7 @@ from referral.domain.call_card import banners, call_card
 from referral.domain.context import Context
 from referral.domain.eligibility import Profile, fits
 from referral.domain.exclusions import Exclusions
+from referral.domain.homeward import inside
 from referral.domain.hours import Clock, Holidays
 from referral.domain.one_stop import one_stop
 from referral.domain.plans import Answer, Plan, Reason, Standing
@@ -30,7 +31,7 @@ def plan(
     `geography` measures travel to the services of the table's directory, by their position;
     `holidays` gives the public holidays of a year. Equal arguments give an equal plan.
     """
-    context = _context(request, table, geography, holidays)
+    context = context_of(request, table, geography, holidays)
     if request.place.abroad:
         return plan_abroad(context, needs_to_answer(request))
     worked = _work(context)
@@ -44,12 +45,14 @@ def plan(
         call_card=call_card(context, answers),
         answers=answers,
         one_stop=one_stop(context, worked) if len(worked) > 1 else None,
+        chain=inside(context, answers),
     )
 
 
-def _context(
+def context_of(
     request: HelpRequest, table: RoutingTable, geography: Geography, holidays: Holidays
 ) -> Context:
+    """What every step of a plan looks at, travel to every candidate included."""
     context = Context(
         request=request,
         table=table,
@@ -96,7 +99,7 @@ def why_not(
     service: Service,
 ) -> Standing:
     """Where one service stands in the plan of a request ("Mengapa bukan …?"), with reasons."""
-    context = _context(request, table, geography, holidays)
+    context = context_of(request, table, geography, holidays)
     shown = context.shown(service)
     if request.place.abroad:
         return _why_not_abroad(context, service)

@@ -258,6 +258,10 @@ CHAIN: dict[str, str] = {
     "at_landing": N_("At the landing point the child is met and brought to the home province."),
     "to_home_province": N_("The home province receives the child and hands over to the regency."),
     "to_home_regency": N_("The home regency assesses the risk, then receives the child."),
+    "assess_here": N_("Here the risk is assessed, with the child; nobody at home is told."),
+    "assess_at_home": N_(
+        "The unit at home looks at the situation there, quietly, and answers to the unit here."
+    ),
     "home_unknown": N_("Ask which regency the child comes from, to name who receives it there."),
 }
 
