@@ -35,7 +35,7 @@ def work_out(
     urgent = is_urgent(context.request, need)
     profile = Profile.of(context.request, need, context.policy)
     ranked = rank(context, profile, urgent=urgent, whole=whole)
-    chosen, skipped, behind_line = _choose(context, ranked.entries)
+    chosen, skipped, behind_line = _choose(context, ranked)
     offers = [offer_of(context, need, entry, urgent=urgent) for entry in chosen]
     first = chosen[0].recommendable if chosen else False
     recommended = offers[0] if first else None
@@ -64,7 +64,7 @@ def work_out(
     return Worked(answer, profile, ranked)
 
 
-def _choose(context: Context, entries: list[Entry]) -> tuple[list[Entry], int, bool]:
+def _choose(context: Context, ranked: Ranked) -> tuple[list[Entry], int, bool]:
     """The entries to show, the recommended one first (R39, R44); and those never shown.
 
     Hidden places behind one gateway share its number, so only the first of them is shown;
@@ -72,6 +72,7 @@ def _choose(context: Context, entries: list[Entry]) -> tuple[list[Entry], int, b
     Both are counted, so that "the next one" is never promised and then withheld.
     """
     wanted = 1 + context.policy.alternatives + context.request.more
+    entries = ranked.entries
     first = next((entry for entry in entries if entry.recommendable), None)
     ordered = entries if first is None else [first, *(e for e in entries if e is not first)]
     if first is None:
@@ -88,7 +89,15 @@ def _choose(context: Context, entries: list[Entry]) -> tuple[list[Entry], int, b
         numbers.add(contact)
         if len(chosen) < wanted:
             chosen.append(entry)
-    return chosen, skipped, behind_line
+    return chosen, skipped + _passed_gateways(context, ranked), behind_line
+
+
+def _passed_gateways(context: Context, ranked: Ranked) -> int:
+    """Gateways of hidden places that were themselves passed over: their number stands already."""
+    table = context.table
+    hidden = (table.directory.services[entry.at] for entry in ranked.entries)
+    gateways = {table.gateways.for_service(service).id for service in hidden if service.hidden}
+    return sum(table.directory.index.get(ref, -1) in ranked.passed_over for ref in gateways)
 
 
 def _contact(context: Context, entry: Entry) -> str | None:

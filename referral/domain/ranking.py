@@ -116,6 +116,7 @@ class _Sieve:
         self.may_pass_over = not whole and idle and self.order[: len(prefix)] == prefix
         self.good_before = 0  # good ones of earlier tiers
         self.good_in_band = [0] * len(BANDS)  # good ones of the tier at hand
+        self.other_in_band = [0] * len(BANDS)  # the same but for a number to reach them by
         self._memo = context.table.judged(profile)
         self._services = context.table.directory.services
         self._idle = idle
@@ -135,22 +136,33 @@ class _Sieve:
                 shortest = nearest
             self.good_before += sum(self.good_in_band)
             self.good_in_band = [0] * len(BANDS)
+            self.other_in_band = [0] * len(BANDS)
         _lift_nearer_tiers(found.entries, context.policy.tier_yields_to_bands)
         found.entries.sort(key=_sort_key(self.order))
         return found
 
     def by_travel(self) -> Ranked:
         """Order of judgement 4: nearest first, whatever the tier."""
-        context, minutes = self.context, self.context.minutes
+        minutes, standing = self.context.minutes, self.context.candidates(self.profile)
+        shortest = self._shortest(standing.province)
         tiers = {
             at: tier
-            for tier, standing in context.candidates(self.profile).by_tier()
-            for at in standing
-            if tier is not Tier.NEIGHBOUR or minutes[at] < FAR
+            for tier, positions in standing.by_tier()
+            for at in positions
+            if tier is not Tier.NEIGHBOUR or minutes[at] < shortest
         }
         self._sift(list(tiers), tiers.__getitem__, -1)
         self.found.entries.sort(key=_sort_key(self.order))
         return self.found
+
+    def _shortest(self, positions: Sequence[int]) -> int:
+        """Travel to the nearest of some candidates that stays: tier 3 must be nearer (R21)."""
+        minutes = self.context.minutes
+        for at in sorted(positions, key=minutes.__getitem__):
+            judged = self._memo.get(at) or self.context.table.judge(at, self.profile)
+            if not self._out(self._services[at], judged, Tier.PROVINCE):
+                return minutes[at]
+        return FAR
 
     def _sift(self, positions: Sequence[int], tier_of: Callable[[int], Tier], held: float) -> int:
         """Judge candidates; `held` is the farthest band of which none may be passed over.
@@ -172,12 +184,26 @@ class _Sieve:
             if here > held and self._enough_before(here):
                 self.found.passed_over += plain[number:]
                 break
+            if here > held and not self._memo[at].reachable and self._enough_others(here):
+                self.found.passed_over.append(at)
+                continue
             self._judge(at, tier_of(at))
         return min(nearest, minutes[plain[0]]) if plain else nearest
 
     def _enough_before(self, band: int) -> bool:
-        """True if enough good ones stand in a nearer band, or in an earlier tier."""
-        return self.good_before + sum(self.good_in_band[:band]) >= self.wanted
+        """True if enough stand in a nearer band, or in an earlier tier, to fill the answer.
+
+        By tier only the good ones count; by travel, where nobody asks whether a place can be
+        telephoned (R44), one good one is enough to recommend.
+        """
+        good = self.good_before + sum(self.good_in_band[:band])
+        if not self.urgent:
+            return good >= self.wanted
+        return good > 0 and good + sum(self.other_in_band[:band]) >= self.wanted
+
+    def _enough_others(self, band: int) -> bool:
+        """True if so many without a number stand nearer that a farther one is never shown."""
+        return not self.urgent and sum(self.other_in_band[:band]) >= self.wanted
 
     def _beatable_to(self) -> float:
         """The farthest band from which a higher tier could still come before these."""
@@ -200,8 +226,9 @@ class _Sieve:
             return False
         entry = _entry(self.context, self.profile.need, at, tier, service, judged, self.urgent)
         entry.overridden = out
-        if entry.good and not service.hidden:
-            self.good_in_band[int(entry.key[BAND_AT])] += 1
+        if not (service.hidden or entry.presumed_no or entry.full):
+            bands = self.good_in_band if entry.good else self.other_in_band
+            bands[int(entry.key[BAND_AT])] += 1
         self.found.entries.append(entry)
         return True
 

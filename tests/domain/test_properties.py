@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from referral.domain.answers import work_out
 from referral.domain.plans import Answer, Offer, Plan
 from referral.domain.requests import HelpRequest
-from referral.domain.routing import _context, needs_to_answer
+from referral.domain.routing import context_of, needs_to_answer
 from referral.domain.services import Service, fact
 from referral.domain.table import RoutingTable
 from referral.domain.vocabulary import (
@@ -155,7 +155,7 @@ def test_shortcuts_show_what_the_whole_ranking_shows(
         request = replace(asked, more=more)
         directory = Directory.of(services, version="test", opaque_key=KEY)
         table = RoutingTable(directory, policy())
-        context = _context(request, table, FlatMap(directory.services), no_holidays)
+        context = context_of(request, table, FlatMap(directory.services), no_holidays)
         for need, rule in needs_to_answer(request):
             quick = work_out(context, need, rule).answer
             assert quick == work_out(context, need, rule, whole=True).answer

@@ -11,9 +11,10 @@ from typing import Any
 import jsonschema
 import pytest
 
+from referral.domain.answers import work_out
 from referral.domain.plans import Plan
 from referral.domain.requests import Child, HelpRequest
-from referral.domain.routing import plan
+from referral.domain.routing import context_of, plan
 from referral.domain.vocabulary import Freshness, Kind, Need, Sex
 from referral.present.plan import plan_document
 from referral.present.translate import translator
@@ -134,3 +135,38 @@ def test_evidence_and_source_links_reach_no_plan(world: World, needs: tuple[str,
         assert "evidence" not in text
         assert "source_url" not in text
         assert "github.com" not in text
+
+
+def test_counting_instead_of_ordering_changes_no_answer(world: World) -> None:
+    tables = tables_of(world)
+    for at, code in enumerate(sample(world)):
+        sex, age, when = CASES[at % len(CASES)]
+        request = HelpRequest(
+            place=world.atlas.place(code),
+            needs=tuple(Need),
+            now=when,
+            children=(Child(age=age, sex=sex),),
+            more=3 * (at % 2),
+        )
+        quick = plan(request, tables.routing, tables.travel, world.holidays)
+        context = context_of(request, tables.routing, tables.travel, world.holidays)
+        for answer, need in zip(quick.answers, Need, strict=True):
+            whole = work_out(context, need, None, whole=True).answer
+            assert whole == answer, (code, need)
+
+
+def test_no_far_province_is_offered_while_the_own_one_is_nearer(world: World) -> None:
+    """R21: a flight to Java is no neighbour of a child in Sorong with a unit down the road."""
+    tables = tables_of(world)
+    for code in ("92.71", "96.03", "21.03"):
+        found = world.atlas.find_code(code)
+        if found is None:
+            continue
+        request = HelpRequest(
+            place=world.atlas.place(found), needs=(Need.SHELTER,), now=SATURDAY_NIGHT
+        )
+        made = plan(request, tables.routing, tables.travel, world.holidays)
+        (answer,) = made.answers
+        for offer in filter(None, (answer.recommended, *answer.alternatives)):
+            own = offer.service.province_code in (None, request.place.province_code)
+            assert own or offer.tier != 3, (code, offer.service.id)
