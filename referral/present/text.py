@@ -32,6 +32,7 @@ ASK_TITLE = N_("Ask:")
 DO_NOT_TITLE = N_("Do not:")
 NOTES_TITLE = N_("Note:")
 CHAIN_TITLE = N_("The way home:")
+ASSESSMENT_TITLE = N_("Risk assessment, before any return:")
 MADE_WITH = N_("Rules {ruleset}, directory {version}, {when}.")
 UNVERIFIED = N_("Not checked by anybody here: call first.")
 
@@ -168,7 +169,8 @@ def _titled(title: str, items: list[str], translator: Translator) -> Iterator[st
 def _chain(chain: list[Document], translator: Translator) -> Iterator[str]:
     if not chain:
         return
-    yield translator.gettext(CHAIN_TITLE)
+    assessed = chain[0]["code"] == "assess_here"  # R16: the word is not "return" then
+    yield translator.gettext(ASSESSMENT_TITLE if assessed else CHAIN_TITLE)
     for number, step in enumerate(chain, start=1):
         yield f"  {number}. {step['text']}"
         for offer in step["offers"]:

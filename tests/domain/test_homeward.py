@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from referral.domain.vocabulary import Danger, Kind, Level, Suspect
-from tests.builders import ids, request, route, service, uptd
+from referral.present.plan import plan_document
+from referral.present.text import plan_report
+from referral.present.translate import translator
+from tests.builders import REGIONS, ids, request, route, service, uptd
 
 SAFE: dict[str, Any] = {"suspect": frozenset({Suspect.NONE}), "danger": Danger.NONE}
 HERE, HOME = uptd("here"), uptd("home", regency="53.08")
@@ -58,3 +61,13 @@ def test_a_unit_that_can_be_telephoned_stands_before_one_that_cannot() -> None:
     silent = service("a-social", "return", kind=Kind.DINAS_SOSIAL, regency="53.08", phones=())
     made = route(request("return", home="53.08"), *UNITS, silent)
     assert ids(made.chain[1].offers) == ["home", "a-social"]
+
+
+def test_r16_the_report_speaks_of_assessment_and_not_of_the_way_home() -> None:
+    words = translator("en")
+    asked = [request("return", home="53.08", **said) for said in ({}, SAFE)]
+    first, second = (
+        plan_report(plan_document(route(one, *UNITS), REGIONS, words), words) for one in asked
+    )
+    assert "Risk assessment, before any return:" in first and "The way home:" not in first
+    assert "The way home:" in second
