@@ -53,6 +53,7 @@ class Entry:
     historical: bool
     key: Key
     overridden: tuple[Reason, ...] = ()
+    too_far: bool = False  # a national place is no bed for tonight when it is a day away
 
     @property
     def good(self) -> bool:
@@ -61,8 +62,9 @@ class Entry:
 
     @property
     def recommendable(self) -> bool:
-        """May stand first: can be reached (R44), is not full (R30) nor history (R32)."""
-        return self.judged.reachable and not self.full and not self.historical
+        """May stand first: can be reached (R44), is not full (R30), history (R32) or too far."""
+        able = self.judged.reachable and not self.full
+        return able and not self.historical and not self.too_far
 
 
 @dataclass
@@ -297,7 +299,10 @@ def _entry(
         minutes,
         at,
     )
-    return Entry(at, tier, judged, presumed_no, full, few, judged.historical, key)
+    entry = Entry(at, tier, judged, presumed_no, full, few, judged.historical, key)
+    if urgent and tier is Tier.NATIONAL and need is Need.SHELTER:
+        entry.too_far = minutes > policy.too_far_routine
+    return entry
 
 
 @cache
