@@ -78,6 +78,13 @@ def _choice(kind: type[StrEnum]) -> click.Choice[str]:
     type=_Parsed("SERVICE_ID:OUTCOME", route_body.attempt),
     help=f"A service already called: {', '.join(words.TryOutcome)}.",
 )
+@click.option(
+    "--override",
+    multiple=True,
+    type=_Parsed("SERVICE_ID:REASON", route_body.override),
+    help="A rejected service to use all the same, where a rule allows it: "
+    f"{', '.join(words.OverrideReason)}.",
+)
 @click.option("--nationality", type=_choice(words.Nationality), help="Nationality.")
 @click.option("--companion", multiple=True, type=_choice(words.Companion), help="Who is there too.")
 @click.option("--came-from", type=_choice(words.CameFrom), help="Where the child came from.")

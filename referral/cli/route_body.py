@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from referral.domain.vocabulary import AgeBand, Sex, TryOutcome
+from referral.domain.vocabulary import AgeBand, OverrideReason, Sex, TryOutcome
 
 _COORDINATE = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
 _CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?|\d{4}|\d{6}|\d{10}")
@@ -84,6 +84,19 @@ def attempt(text: str) -> dict[str, str]:
     return {"service_id": service_id, "outcome": outcome}
 
 
+def override(text: str) -> dict[str, str]:
+    """One `--override SERVICE_ID:REASON`.
+
+    :raises click.BadParameter: another shape
+    """
+    service_id, _, reason = text.rpartition(":")
+    if not service_id or reason not in set(OverrideReason):
+        raise click.BadParameter(
+            f"{text!r} is not SERVICE_ID:REASON with one of {', '.join(OverrideReason)}"
+        )
+    return {"service_id": service_id, "reason": reason}
+
+
 def request_body(
     at: Sequence[str],
     children: Sequence[Mapping[str, Any]],
@@ -104,4 +117,6 @@ def request_body(
         body["children"] = [dict(each) for each in children]
     if tried:
         body["tried"] = [dict(each) for each in tried]
+    if options.get("override"):
+        body["override"] = [dict(each) for each in options["override"]]
     return body

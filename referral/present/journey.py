@@ -28,7 +28,7 @@ UNPLACED = N_("{length} to the exact place, which is not known")
 SEVERAL_PARTS = N_("±{length}: {parts}")
 ESTIMATED = N_("{text} (estimated)")
 RECORDED = N_("{text} (by recorded timetables)")
-CROSSING = N_("{way} {here} – {there}: {facts}")
+CROSSING = N_("{way} {ends}: {facts}")
 PASSAGE = N_("{length} under way")
 PASSAGE_ABOUT = N_("about {length} under way")
 PASSAGE_UNKNOWN = N_("time under way not known")
@@ -174,8 +174,8 @@ def crossing_text(link: Crossing, translator: Translator) -> str:
     if link.weather_sensitive:
         facts.append(translator.gettext(WEATHER))
     way = label("crossing", link.mode, translator)
-    ends = {"here": link.from_place, "there": link.to_place}
-    return translator.fill(CROSSING, {"way": way, "facts": ", ".join(facts), **ends})
+    ends = f"{link.from_place} – {link.to_place}"
+    return translator.fill(CROSSING, {"way": way, "ends": ends, "facts": ", ".join(facts)})
 
 
 def _passage(link: Crossing, translator: Translator) -> str:

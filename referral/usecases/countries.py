@@ -14,6 +14,8 @@ from referral.usecases.world import World
 HOME = "ID"
 HOME_ZONE = "Asia/Jakarta"
 SHORTEST_NAME = 4
+MOST_COUNTRIES = 2
+"""Countries among the places that a text may mean."""
 _CODE = re.compile(r"[A-Z]{2}")
 
 
@@ -61,6 +63,13 @@ def countries_like(text: str) -> list[dict[str, Any]]:
         return []
     codes = {code: None for name, code in countries_by_name().items() if name.startswith(start)}
     return [country_document(code) for code in codes if code != HOME]
+
+
+def country_of_code(text: str) -> list[dict[str, Any]]:
+    """The country whose code was typed (`MY`), as a place document; none for another text."""
+    code = text.strip()
+    known = is_country_code(code) and code != HOME and code in set(countries_by_name().values())
+    return [country_document(code)] if known else []
 
 
 def country_document(code: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from referral.domain.errors import Problem, RequestRejected
@@ -18,6 +19,8 @@ from referral.geo.errors import (
 )
 from referral.geo.gazetteer import Candidate
 from referral.usecases.countries import (
+    MOST_COUNTRIES,
+    countries_like,
     country_document,
     country_place,
     is_country_code,
@@ -135,7 +138,16 @@ def _named(world: World, text: str, path: str) -> Place:
             return country_place(world, country, path, "name")
         return world.gazetteer.resolve(text)
     except PlaceError as error:
-        raise RequestRejected((_problem(error, path, text),)) from error
+        raise RequestRejected((_with_countries(_problem(error, path, text), text),)) from error
+
+
+def _with_countries(problem: Problem, text: str) -> Problem:
+    """The same with countries of that name among what it suggests: a child may be abroad."""
+    countries = countries_like(text)[:MOST_COUNTRIES]
+    key = next((key for key in ("candidates", "suggestions") if key in problem.facts), None)
+    if key is None or not countries:
+        return problem
+    return replace(problem, facts={**problem.facts, key: [*problem.facts[key], *countries]})
 
 
 def _problem(error: PlaceError, path: str, text: str) -> Problem:

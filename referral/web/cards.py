@@ -39,9 +39,10 @@ class OfferCard:
     open: str
     state: str
     how_far: str
-    travel: str
+    crossings: tuple[str, ...]
     tier: str
     arranged: bool
+    overridden: bool
     call_first: bool
     no_number: bool
     freshness: str
@@ -59,17 +60,19 @@ class Rejected:
     name: str
     region: str
     reasons: tuple[str, ...]
+    overridable: bool
 
 
 @dataclass(frozen=True)
 class AnswerCard:
-    """All about one need."""
+    """All about one need; `pressing` notes stand before the services."""
 
     number: int
     need: str
     need_label: str
     added: bool
     gap: str | None
+    pressing: tuple[str, ...]
     notes: tuple[str, ...]
     recommended: OfferCard | None
     alternatives: tuple[OfferCard, ...]
@@ -81,11 +84,20 @@ class AnswerCard:
 
 @dataclass(frozen=True)
 class BannerCard:
-    """A warning above everything, with whom to call."""
+    """A warning above everything, with whom to call, or with the clock in words."""
 
     code: str
     text: str
-    contacts: tuple[OfferCard, ...]
+    contacts: tuple[OfferCard, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StepCard:
+    """One hand-over on the way home of a child abroad, with who takes part."""
+
+    text: str
+    offers: tuple[OfferCard, ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +134,8 @@ class Cards:
             need_label=wording.word(wording.NEEDS, answer["need"]),
             added=answer["added_by_rule"] is not None,
             gap=gap["text"] if gap and gap["code"] != "OK" else None,
-            notes=texts(answer["notes"]),
+            pressing=texts(n for n in answer["notes"] if n["rule"] in _PRESSING),
+            notes=texts(n for n in answer["notes"] if n["rule"] not in _PRESSING),
             recommended=self.offer(answer["recommended"]) if answer["recommended"] else None,
             alternatives=tuple(map(self.offer, answer["alternatives"])),
             meanwhile=tuple(map(self.offer, answer["meanwhile"])),
@@ -131,16 +144,30 @@ class Cards:
             remaining=answer["remaining"],
         )
 
-    def banner(self, banner: Document) -> BannerCard:
-        """A banner with its contacts, which are offers."""
-        contacts = tuple(map(self.offer, banner["contacts"]))
-        return BannerCard(banner["code"], banner["text"], contacts)
+    def banners(self, document: Document) -> tuple[BannerCard, ...]:
+        """The banners with their contacts; R12's clock stands in its own, the last if need be."""
+        clock = texts(document["clock"])
+        found = [
+            BannerCard(
+                banner["code"],
+                banner["text"],
+                tuple(map(self.offer, banner["contacts"])),
+                clock if banner["code"] == _CLOCK else (),
+            )
+            for banner in document["banners"]
+        ]
+        if clock and not any(card.lines for card in found):
+            found.append(BannerCard("clock", clock[0], lines=clock[1:]))
+        return tuple(found)
+
+    def step(self, step: Document) -> StepCard:
+        """A step of the chain home."""
+        return StepCard(step["text"], tuple(map(self.offer, step["offers"])))
 
     def offer(self, offer: Document) -> OfferCard:
         """One service, every fact in words."""
         codes = {warning["code"] for warning in offer["warnings"]}
         whose = offer["organization"]
-        distance = numbers.distance_text(offer["distance_km"], self.language)
         return OfferCard(
             service_id=offer["service_id"],
             name=offer["name"],
@@ -153,10 +180,11 @@ class Cards:
             address=offer["address"],
             open=offer["open"],
             state=self.state(offer),
-            how_far=distance or gettext("distance not known"),
-            travel=numbers.travel_text(offer["travel"]),
+            how_far=self.how_far(offer),
+            crossings=texts(offer["travel"]["crossings"]),
             tier=tier_text(offer),
             arranged=offer["how"] == "arranged",
+            overridden=any(reason["code"] == "overridden" for reason in offer["reasons"]),
             call_first="call_first" in codes,
             no_number=not offer["phones"] and not offer["whatsapp"],
             freshness=self.freshness(offer),
@@ -165,6 +193,14 @@ class Cards:
             reasons=texts(offer["reasons"]),
             questions=texts(w for w in offer["warnings"] if w["code"] not in _MARKED),
         )
+
+    def how_far(self, offer: Document) -> str:
+        """The way, then the distance; a mission is in the country, and nothing was measured."""
+        if offer["kind"] == "mission":
+            return gettext("in the country where the child is")
+        distance = numbers.distance_text(offer["distance_km"], self.language)
+        way = offer["travel"]["text"]
+        return f"{way}; {distance}" if distance else str(way)
 
     def state(self, offer: Document) -> str:
         """Whether it is open now, and if not when."""
@@ -182,6 +218,11 @@ class Cards:
 
 _MARKED = frozenset({"call_first", "no_number"})
 """Warnings that stand as a mark on the card instead of in its list of questions."""
+
+
+_PRESSING = frozenset({"R15", "R16", "R27", "R33", "R48"})
+"""Rules whose note must be read before anybody is called."""
+_CLOCK = "within_72_hours"
 
 
 def texts(lines: Any) -> tuple[str, ...]:
@@ -218,7 +259,11 @@ def whatsapp(number: Document) -> Number:
 def rejected(row: Document) -> Rejected:
     """A service that is not offered, with each reason."""
     return Rejected(
-        row["service_id"], row["name"], region_text(row["region"]), texts(row["reasons"])
+        row["service_id"],
+        row["name"],
+        region_text(row["region"]),
+        texts(row["reasons"]),
+        row["overridable"],
     )
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
-from referral.web.words import gettext, ngettext, plain_label
+from referral.web.words import gettext
 
 _ZONES = {
     "Asia/Jakarta": "WIB",
@@ -66,27 +65,3 @@ def distance_text(distance: float | str | None, language: str) -> str | None:
     rounded = round(distance, 1) if distance < 10 else round(distance)
     number = format_decimal(rounded, locale=language)
     return gettext("%(number)s km in a straight line", number=number)
-
-
-def duration_text(minutes: int) -> str:
-    """Minutes as hours and minutes."""
-    hours, rest = divmod(minutes, 60)
-    parts = []
-    if hours:
-        parts.append(ngettext("%(num)d hour", "%(num)d hours", hours))
-    if rest or not hours:
-        parts.append(ngettext("%(num)d minute", "%(num)d minutes", rest))
-    return " ".join(parts)
-
-
-def travel_text(travel: dict[str, Any]) -> str:
-    """How long the way takes and by what, and how far that can be trusted."""
-    minutes, band = travel["minutes"] or None, travel["band"]
-    if minutes is None and band == "unknown":
-        return plain_label("band", band)
-    length = duration_text(minutes) if minutes is not None else plain_label("band", band)
-    modes = [plain_label("mode", mode) for mode in travel["modes"]]
-    by = f" ({', '.join(modes)})" if modes else ""
-    if travel["confidence"] == "estimated":
-        return gettext("%(length)s%(by)s, estimated", length=length, by=by)
-    return f"{length}{by}"

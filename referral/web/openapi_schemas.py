@@ -81,6 +81,11 @@ def _plan_request() -> Schema:
         ["service_id", "outcome"],
         closed=True,
     )
+    override = _object(
+        {"service_id": TEXT, "reason": _enum(words.OverrideReason)},
+        ["service_id", "reason"],
+        closed=True,
+    )
     properties = {
         "at": ref("At"),
         "needs": _list(ref("Need"), minItems=1),
@@ -95,6 +100,10 @@ def _plan_request() -> Schema:
         "suspect": _list(_enum(words.Suspect)),
         "avoid": _list(TEXT),
         "tried": _list(tried),
+        "override": {
+            **_list(override),
+            "description": "Rejected services to use all the same; heeded where `overridable`.",
+        },
         "nationality": _enum(words.Nationality),
         "companions": _list(_enum(words.Companion)),
         "came_from": _enum(words.CameFrom),

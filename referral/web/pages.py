@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from referral.web import wording
-from referral.web.cards import AnswerCard, BannerCard, CallCard, Number, WhyNot
-from referral.web.forms.console import ConsoleForm
+from referral.web.cards import AnswerCard, BannerCard, CallCard, Number, StepCard, WhyNot
+from referral.web.forms.console import ConsoleForm, PlaceForm
 from referral.web.forms.directory import DirectoryForm
 
 
@@ -68,6 +68,17 @@ class TriedRow:
 
 
 @dataclass(frozen=True)
+class UsedRow:
+    """A service used although it was rejected; `works` is False where a rule forbids it."""
+
+    service_id: str
+    name: str
+    value: str
+    reason: str
+    works: bool
+
+
+@dataclass(frozen=True)
 class WhyChoice:
     """A service whose name fits what the worker typed under "why not …?"."""
 
@@ -78,7 +89,10 @@ class WhyChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanPage(Page):
-    """The plan. `kept` are the console's answers; `text` is what may leave the screen (R47)."""
+    """The plan. `kept` are the console's answers; `text` is what may leave the screen (R47).
+
+    `home` is the question for the home regency, where it matters.
+    """
 
     template: ClassVar[str] = "routing/plan.html"
     section: str = "console"
@@ -89,9 +103,13 @@ class PlanPage(Page):
     answers: tuple[AnswerCard, ...]
     call_card: CallCard
     one_stop: str | None
+    chain: tuple[StepCard, ...]
+    home: PlaceForm | None
     call_back: str
     kept: tuple[tuple[str, str], ...]
     tried: tuple[TriedRow, ...]
+    used: tuple[UsedRow, ...]
+    override_reasons: wording.Choices
     status: str | None
     more: int
     next_more: int

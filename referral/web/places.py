@@ -6,7 +6,8 @@ Without a script a worker gets a list of radio buttons under the field; with one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from wtforms import Field, FieldList, FormField  # type: ignore[import-untyped]
 
@@ -23,7 +24,7 @@ _FIELDS = {"at": "places-0-text", "needs": "needs-0", "age": "children-0-age"}
 def codes_of(
     rows: Iterable[tuple[str, PlaceForm]], verbs: Verbs
 ) -> tuple[dict[str, str], dict[str, tuple[PlaceChoice, ...]]]:
-    """Codes of places to avoid and of a home, by field name; and candidates where a text is open.
+    """Codes of places to avoid, by field name; and candidates where a text is open.
 
     A single candidate is taken; several are offered; none gives an empty tuple.
     """
@@ -41,6 +42,32 @@ def codes_of(
             code = found[0].code
         codes[name] = code
     return codes, open_choices
+
+
+def home_of(row: PlaceForm, verbs: Verbs) -> tuple[str | None, tuple[PlaceChoice, ...] | None]:
+    """The code of the home, and None; or the regencies to choose from where the text is open.
+
+    A village stands for its regency: nobody needs to know more to say who receives a child.
+    """
+    if not row.typed:
+        return None, None
+    if code := place_code(row):
+        return code, None
+    choices: dict[str, str] = {}
+    for place in verbs.find_places(row.typed, CANDIDATES):
+        code, text = regency_of(place)
+        if code:
+            choices.setdefault(code, text)
+    if len(choices) == 1:
+        return next(iter(choices)), None
+    return None, tuple(PlaceChoice(code, text) for code, text in choices.items())
+
+
+def regency_of(place: Mapping[str, Any]) -> tuple[str | None, str]:
+    """Code and label of the regency that a place is or lies in; of a province, its own."""
+    if place["level"] in ("province", "regency"):
+        return place["code"], place["label"]
+    return place["regency_code"], ", ".join(place.get("parents", ())[-2:]) or place["label"]
 
 
 def choices_from(places: Iterable[dict[str, object]]) -> tuple[PlaceChoice, ...]:

@@ -11,7 +11,7 @@ from referral.web import numbers, wording
 from referral.web.again import STEP, Again, kept_answers
 from referral.web.cards import Cards, call_card, region_text, why_not
 from referral.web.forms.console import ChildForm, ConsoleForm
-from referral.web.pages import PlanPage, TriedRow, WhyChoice
+from referral.web.pages import PlanPage, TriedRow, UsedRow, WhyChoice
 from referral.web.verbs import Verbs
 from referral.web.words import gettext
 
@@ -34,18 +34,23 @@ def plan_page(
     place = document["request"]["place"]
     answers = tuple(cards.answer(at, one) for at, one in enumerate(document["answers"], start=1))
     one_stop, why = document["one_stop"], document.get("why")
+    asks_home = form.asks_home or is_abroad(document)
     return PlanPage(
         title=gettext("Rujuk – Notes: sheet"),
         place=", ".join(dict.fromkeys(filter(None, (place["name"], place["province"])))),
         moment=numbers.moment_text(now, place["timezone"], language),
         summary=summary(form),
-        banners=tuple(map(cards.banner, document["banners"])),
+        banners=cards.banners(document),
         answers=answers,
         call_card=call_card(document["call_card"]),
         one_stop=one_stop["text"] if one_stop else None,
+        chain=tuple(map(cards.step, document["chain"])),
+        home=form.home.form if asks_home else None,
         call_back=form.call_back.data or "",
-        kept=kept_answers(given, form),
+        kept=kept_answers(given, form, without=form.home.name if asks_home else None),
         tried=tried_rows(document, again),
+        used=used_rows(document, again),
+        override_reasons=wording.OVERRIDE_REASONS,
         status=status(document, again),
         more=again.more,
         next_more=again.more + STEP,
@@ -58,6 +63,12 @@ def plan_page(
         ruleset=document["ruleset"],
         directory_version=document["directory_version"],
     )
+
+
+def is_abroad(document: dict[str, Any]) -> bool:
+    """True where the plan is for a whole country, whose code is two capital letters."""
+    code = str(document["request"]["place"]["code"])
+    return len(code) == 2 and code.isalpha()
 
 
 def summary(form: ConsoleForm) -> tuple[str, ...]:
@@ -100,8 +111,31 @@ def tried_rows(document: dict[str, Any], again: Again) -> tuple[TriedRow, ...]:
     )
 
 
+def used_rows(document: dict[str, Any], again: Again) -> tuple[UsedRow, ...]:
+    """Services that a human lets back in; those that a rule keeps out are among the rejected."""
+    names, out = {}, set()
+    for answer in document["answers"]:
+        for row in (answer["recommended"], *answer["alternatives"], *answer["rejected"]):
+            if row is not None:
+                names[row["service_id"]] = row["name"]
+        out |= {row["service_id"] for row in answer["rejected"]}
+    return tuple(
+        UsedRow(
+            one.service_id,
+            names.get(one.service_id, one.service_id),
+            one.text,
+            wording.word(wording.OVERRIDE_REASONS, one.reason),
+            one.service_id not in out,
+        )
+        for one in again.overridden
+    )
+
+
 def status(document: dict[str, Any], again: Again) -> str | None:
     """What the last press did, announced when the new plan is there."""
+    if again.latest_use is not None:
+        used = [row for row in used_rows(document, again) if row.value == again.latest_use.text]
+        return gettext("Noted: %(name)s is used all the same.", name=used[0].name)
     rows = [row for row in tried_rows(document, again) if row.service_id == again.latest_id]
     if not rows:
         return None

@@ -13,7 +13,7 @@ from referral.web.again import Again
 from referral.web.body import request_body
 from referral.web.forms.console import ConsoleForm
 from referral.web.pages import ConsolePage, FieldProblem, PlaceChoice, RestorePage
-from referral.web.places import choices_of, codes_of, field_id, form_problems
+from referral.web.places import choices_of, codes_of, field_id, form_problems, home_of
 from referral.web.plan_page import plan_page, why_choices
 from referral.web.render import render
 from referral.web.verbs import Verbs
@@ -53,14 +53,16 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
         form, again = ConsoleForm(), Again.of(request.form)
         if not form.validate():
             return refused(form, form_problems(form), {})
-        rows = [(row.name, row.form) for row in form.avoid] + [(form.home.name, form.home.form)]
-        codes, open_choices = codes_of(rows, verbs)
+        codes, open_choices = codes_of([(row.name, row.form) for row in form.avoid], verbs)
+        home, home_choices = home_of(form.home.form, verbs)
+        if home_choices is not None:
+            open_choices[form.home.name] = home_choices
         if open_choices:
             return refused(form, open_place_problems(open_choices), open_choices)
         body = request_body(
             form,
-            avoid=[code for name, code in codes.items() if name != form.home.name],
-            home=codes.get(form.home.name),
+            avoid=list(codes.values()),
+            home=home,
             again=again.body,
         )
         now = datetime.now(UTC)
@@ -129,8 +131,10 @@ def refused(
 
 
 def carried() -> tuple[tuple[str, str], ...]:
-    """Calls already made stay made while the answers are edited (R45)."""
-    return tuple(("tried", one.text) for one in Again.of(request.form).tried)
+    """Calls made, and what a human let back in, stay so while answers are edited (R45, R40)."""
+    again = Again.of(request.form)
+    tried = [("tried", one.text) for one in again.tried]
+    return (*tried, *(("override", one.text) for one in again.overridden))
 
 
 def open_place_problems(

@@ -5,7 +5,7 @@ Ministry terms throughout: *anak*, *terlapor*, *tempat aman sementara*, *usia be
 
 from __future__ import annotations
 
-from referral.domain.vocabulary import NEED_OF, Need, SubNeed, TryOutcome
+from referral.domain.vocabulary import NEED_OF, Need, OverrideReason, SubNeed, TryOutcome
 from referral.web.words import LazyText, lazy_label
 from referral.web.words import lazy_gettext as _l
 
@@ -132,6 +132,9 @@ TRAVEL_MEANS: Choices = [
     ("motorcycle", _l("Motorcycle")),
     ("car", _l("Car")),
     ("boat", _l("Boat")),
+]
+OVERRIDE_REASONS: Choices = [
+    (one.value, lazy_label("override_reason", one.value)) for one in OverrideReason
 ]
 OUTCOMES: Choices = [(one.value, lazy_label("outcome", one.value)) for one in TryOutcome]
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 import pytest
 
-from referral.cli.route_body import attempt, child, place, request_body
+from referral.cli.route_body import attempt, child, override, place, request_body
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,16 @@ def test_an_attempt_names_a_service_and_an_outcome() -> None:
     for wrong in ("uptd-ppa-sikka", "uptd-ppa-sikka:busy", ":full"):
         with pytest.raises(click.BadParameter):
             attempt(wrong)
+
+
+def test_an_override_names_a_service_and_a_coded_reason() -> None:
+    given = override("uptd:ppa-sikka:confirmed_by_phone")
+    assert given == {"service_id": "uptd:ppa-sikka", "reason": "confirmed_by_phone"}
+    for wrong in ("uptd-ppa-sikka", "uptd-ppa-sikka:because", ":supervisor"):
+        with pytest.raises(click.BadParameter):
+            override(wrong)
+    body = request_body(["53.07"], [], [], {"need": ("legal",), "override": (given,)})
+    assert body["override"] == [given]
 
 
 def test_only_what_was_given_is_asked() -> None:

@@ -32,6 +32,9 @@ def offer(service_id: str = "rs-contoh", **changes: Any) -> Document:
         "travel": {
             "minutes": 95, "band": "<=3h", "modes": ["road"], "links": [],
             "confidence": "estimated",
+            "legs": [{"mode": "road", "minutes": 95, "wait": 0, "link": None}],
+            "text": "±1 h 35 min by road (estimated)",
+            "crossings": [],
         },
         "open": "presumed_open",
         "opens_at": None,
@@ -53,7 +56,8 @@ def line(service_id: str = "sapa-129", **changes: Any) -> Document:
         phones=[sapa], whatsapp=[phone("+628111129129", "0811-1129-129")], address=None,
         distance_km=None, warnings=[], reasons=[],
         travel={"minutes": None, "band": "unknown", "modes": [], "links": [],
-                "confidence": "unknown"},
+                "confidence": "unknown", "legs": [], "text": "travel not known",
+                "crossings": []},
     ) | changes  # fmt: skip
 
 
@@ -73,6 +77,7 @@ def answer(need: str = "medical", **changes: Any) -> Document:
                 "name": "Rumah Perempuan Contoh",
                 "region": {"code": "53", "name": "Nusa Tenggara Timur", "province": ""},
                 "reasons": [{"rule": "R1", "code": "women_only", "text": "For women only."}],
+                "overridable": False,
             }
         ],
         "gap": None,
@@ -106,6 +111,7 @@ def document(**changes: Any) -> Document:
             {"code": "immediate_danger", "text": "Immediate danger.",
              "contacts": [line("polisi-110", name="Polisi 110")]}
         ],
+        "clock": [],
         "call_card": {
             "say": [{"code": "you_did_right", "text": "You did right to call."}],
             "ask": [
@@ -116,4 +122,5 @@ def document(**changes: Any) -> Document:
         },
         "answers": [answer(), unmet()],
         "one_stop": None,
+        "chain": [],
     } | changes  # fmt: skip

@@ -3,6 +3,7 @@
 
 const PAUSE_MS = 130;
 const LIMIT = 6;
+const COUNTRY = /^[A-Z]{2}$/;
 
 export default function bindPlace(root, app) {
   new PlaceBox(root, app);
@@ -53,6 +54,7 @@ class PlaceBox {
   }
 
   typed() {
+    this.root.toggleAttribute("data-abroad", COUNTRY.test(this.input.value.trim()));
     this.root.querySelector(".candidates")?.remove();
     this.hidden("code").value = "";
     this.picked.replaceChildren();
@@ -86,12 +88,19 @@ class PlaceBox {
         signal,
       });
       if (!answer.ok) return false;
-      this.found = (await answer.json()).places;
+      this.found = this.fit((await answer.json()).places);
       this.open();
       return true;
     } catch {
       return false;
     }
+  }
+
+  // A home is known by its regency alone, whatever village was typed; a country is none.
+  fit(places) {
+    if (!("regency" in this.root.dataset)) return places;
+    const inside = places.filter((place) => place.regency_code);
+    return inside.map((place) => ({ ...place, code: place.level === "province" ? place.code : place.regency_code }));
   }
 
   open() {
@@ -169,6 +178,7 @@ class PlaceBox {
     this.input.value = place.label;
     this.hidden("code").value = place.code;
     this.hidden("of").value = place.label;
+    this.root.toggleAttribute("data-abroad", COUNTRY.test(place.code));
     this.close();
     this.picked.replaceChildren(this.app.say("chosen", { place: place.label }));
     const others = this.found.filter((other) => other !== place && bare(other) === bare(place)).slice(0, 3);

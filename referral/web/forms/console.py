@@ -6,6 +6,7 @@ use case's matter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -34,6 +35,7 @@ from wtforms.validators import (  # type: ignore[import-untyped]
 from referral.web import wording
 from referral.web.words import lazy_gettext as _l
 
+_COUNTRY = re.compile(r"[A-Z]{2}")
 MAX_PLACES = 4
 MAX_CHILDREN = 8
 MAX_AVOIDED = 4
@@ -91,6 +93,11 @@ class PlaceForm(Form):  # type: ignore[misc]
         """The code of the chosen candidate, if it still belongs to the text."""
         code = (self.code.data or "").strip()
         return code if code and (self.of.data or "").strip() == self.typed else None
+
+    @property
+    def is_country(self) -> bool:
+        """True where a country was chosen, or typed as its code."""
+        return _COUNTRY.fullmatch(self.chosen or self.typed) is not None
 
 
 class ChildForm(Form):  # type: ignore[misc]
@@ -174,6 +181,12 @@ class ConsoleForm(FlaskForm):  # type: ignore[misc]
     def given_children(self) -> list[ChildForm]:
         """The children about whom anything is said."""
         return [row.form for row in self.children if not row.form.is_empty]
+
+    @property
+    def asks_home(self) -> bool:
+        """Whether it matters where the child's home is: a return is asked, or it is abroad."""
+        abroad = any(row.form.is_country for row in self.places)
+        return abroad or "return" in (self.needs.data or [])
 
     @property
     def safety_answers(self) -> int:
