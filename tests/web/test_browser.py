@@ -202,11 +202,11 @@ def test_a_reload_brings_the_plan_back_without_asking_again(
 ) -> None:
     ask(browser, server)
     numbers = browser.texts(FIRST_NUMBER)
-    posted = len(server.posts)
+    posted = server.posts.count("/id/plan")
     browser.driver.refresh()
     browser.ready()
     assert browser.texts(FIRST_NUMBER) == numbers and numbers
-    assert len(server.posts) == posted
+    assert server.posts.count("/id/plan") == posted
     browser.press(".best .try")
     browser.until(lambda: browser.all("[name=untry]"), "the restored plan is dead")
 
@@ -344,3 +344,42 @@ def test_the_policy_refuses_nothing_of_ours(browser: Browser, server: Server) ->
     browser.open(f"{server.address}/en/services")
     browser.driver.get(f"{server.address}/kalender")
     assert browser.complaints() == []
+
+
+def test_a_country_is_chosen_and_the_home_is_asked_and_found(
+    browser: Browser, server: Server
+) -> None:
+    browser.open(f"{server.address}/id/")
+    assert not browser.one("#home-text").is_displayed()
+    type_place(browser, "malaysia")
+    browser.keys(Keys.ENTER)
+    browser.until(lambda: browser.focus() == "needs-0", "Enter did not go on to the needs")
+    assert browser.one("#home-text").is_displayed()
+    browser.keys("2", Keys.ENTER)
+    browser.one("[data-plan] .chain")
+    before = browser.texts(".chain > ol > li")
+    browser.one("#home-text").send_keys("nita sikka")
+    browser.until(lambda: browser.all("#home-list:not([hidden]) li"), "no candidates")
+    browser.one("#home-text").send_keys(Keys.ENTER)
+    browser.until(lambda: browser.focus() == "home-ask", "Enter did not go on")
+    code = browser.js("return document.querySelector('#home [name=home-code]').value")
+    assert code == "53.07", "a village stands for its regency"
+    browser.press("#home-ask")
+    browser.until(lambda: len(browser.texts(".chain > ol > li")) > len(before), "no longer chain")
+    assert "Sikka" in browser.texts(".chain > ol > li")[-1]
+    assert browser.focus() == "chain"
+
+
+def test_a_rejected_service_is_used_all_the_same_and_given_back(
+    browser: Browser, server: Server
+) -> None:
+    ask(browser, server, "4")
+    name = browser.texts(".answer .best .offer-name")[0]
+    browser.press(".best .try")
+    browser.until(lambda: browser.all("[name=use]"), "what was tried may not be used after all")
+    browser.press("[name=use]")
+    browser.until(lambda: browser.all("[name=unuse]"), "it is not used")
+    browser.until(lambda: name in browser.one("[data-state]").text, "nothing is announced")
+    assert name in browser.texts(".used li")[0]
+    browser.press("[name=unuse]")
+    browser.until(lambda: not browser.all("[name=unuse]"), "not given back")

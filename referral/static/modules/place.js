@@ -67,7 +67,7 @@ class PlaceBox {
       this.close();
       return;
     }
-    this.timer = setTimeout(() => this.search(), PAUSE_MS);
+    this.timer = setTimeout(() => this.root.isConnected && this.search(), PAUSE_MS);
   }
 
   search() {
