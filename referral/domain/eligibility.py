@@ -89,9 +89,8 @@ class Profile:
 
 def needs_assessment(request: HelpRequest) -> bool:
     """True while return must wait for a risk assessment (R15): silence is not safety."""
-    unassessed = bool(
-        request.suspect & {Suspect.UNKNOWN, Suspect.HOUSEHOLD, Suspect.FAMILY, Suspect.NETWORK}
-    )
+    # naming an officer says nothing of the family; only "nobody" does
+    unassessed = Suspect.NONE not in request.suspect or request.family_implicated
     danger = request.danger is not Danger.NONE
     return unassessed or danger or request.urgent_health
 

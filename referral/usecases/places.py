@@ -30,6 +30,7 @@ from referral.usecases.world import World
 
 MAX_ANY_OF = 4
 MAX_TEXT = 200
+NAMESAKES = 8
 BORDER_KM = 5.0
 """The outlines of neighbouring countries are off by up to about 3 km."""
 
@@ -135,10 +136,20 @@ def _named(world: World, text: str, path: str) -> Place:
         if world.atlas.find_code(text):
             return world.atlas.place(text)
         if country := named_country(text):
-            return country_place(world, country, path, "name")
+            return _country_or_village(world, country, text, path)
         return world.gazetteer.resolve(text)
     except PlaceError as error:
         raise RequestRejected((_with_countries(_problem(error, path, text), text),)) from error
+
+
+def _country_or_village(world: World, country: str, text: str, path: str) -> Place:
+    """A country of that name; where a place in Indonesia bears it too (Mali), it is asked."""
+    same = [one for one in world.gazetteer.search(text, NAMESAKES) if one.exact]
+    if not same:
+        return country_place(world, country, path, "name")
+    found = [country_document(country), *(candidate_document(one) for one in same)]
+    facts = {"text": text, "candidates": found}
+    raise RequestRejected((Problem(path, "place_ambiguous", facts),))
 
 
 def _with_countries(problem: Problem, text: str) -> Problem:

@@ -132,6 +132,7 @@ OPEN_RISKS: list[Any] = [
     ),
     pytest.param({**SAFE, "self_harm": Trilean.YES}, "R15", id="self-harm"),
     pytest.param({**SAFE, "sub_needs": (SubNeed.EMERGENCY_CARE,)}, "R15", id="emergency care"),
+    pytest.param({**SAFE, "suspect": frozenset({Suspect.POLICE})}, "R15", id="an officer only"),
     pytest.param({**SAFE, "suspect": frozenset({Suspect.HOUSEHOLD})}, "R16", id="household"),
     pytest.param(
         {**SAFE, "suspect": frozenset({Suspect.FAMILY, Suspect.NONE})}, "R16", id="family"

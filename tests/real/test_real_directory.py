@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from referral.domain.answers import work_out
+from referral.domain.errors import RequestRejected
 from referral.domain.plans import Plan
 from referral.domain.requests import Child, HelpRequest
 from referral.domain.routing import context_of, plan
@@ -170,3 +171,13 @@ def test_no_far_province_is_offered_while_the_own_one_is_nearer(world: World) ->
         for offer in filter(None, (answer.recommended, *answer.alternatives)):
             own = offer.service.province_code in (None, request.place.province_code)
             assert own or offer.tier != 3, (code, offer.service.id)
+
+
+def test_a_country_that_shares_its_name_with_a_village_is_asked_about(world: World) -> None:
+    with pytest.raises(RequestRejected) as caught:
+        find_help(world, {"at": "Singapura", "needs": ["legal"]}, now=SATURDAY_NIGHT, language="id")
+    (problem,) = caught.value.problems
+    assert problem.code == "place_ambiguous"
+    codes = [one["code"] for one in problem.facts["candidates"]]
+    assert codes[0] == "SG"
+    assert any(code.startswith("16.") for code in codes)

@@ -74,6 +74,8 @@ DIRECT_MEDICAL = frozenset({"ykb"})
 """Organisations whose own clinic treats; the others arrange health care."""
 
 FACTS: dict[str, dict[str, Fact]] = {
+    # a house of the Handayani complex, whose Sentra has housed children in conflict with the law
+    "rpsa-handayani": {"apart_from_offenders": fact(Trilean.NO, Basis.KIND)},
     # "takes women and children of both sexes where the act took place in DIY"
     "balai-ppa-diy": {"accepts_boys": YES, "accepts_girls": YES},
     # "psychological accompaniment to all child victims, boys included, even where no police
