@@ -14,7 +14,7 @@ from referral.domain.plans import Answer, Offer, Reason, Rejection
 from referral.domain.ranking import Entry, Ranked, rank
 from referral.domain.requests import HelpRequest
 from referral.domain.together import kept_together
-from referral.domain.vocabulary import Contact, Freshness, Need, SubNeed, Suspect
+from referral.domain.vocabulary import Contact, Danger, Freshness, Need, SubNeed, Suspect
 
 INTERIM = ("hospital_ward", "vetted_family", "provincial_outreach", "never_a_cell", "who_decides")
 
@@ -60,6 +60,7 @@ def work_out(
             *((OUTREACH_NOTE,) if too_far(context, need, offers) else ()),
             *kept_together(context, profile, recommended, offers),
         ),
+        next_after=_next_after(context, urgent) if recommended else None,
     )
     return Worked(answer, profile, ranked)
 
@@ -118,6 +119,16 @@ def _nearest_first(context: Context, rejected: list[Rejection]) -> tuple[Rejecti
         key=lambda out: (context.minutes[index[out.shown.service.id]], out.shown.public_id),
     )
     return tuple(ordered)
+
+
+def _next_after(context: Context, urgent: bool) -> Reason:
+    """The acknowledgement timer of practice: then the next candidate is called (R39)."""
+    policy = context.policy
+    if context.request.danger is Danger.YES:
+        return Reason("R39", "next_in_danger", (("minutes", policy.danger_minutes),))
+    if urgent:
+        return Reason("R39", "next_urgent", (("minutes", policy.urgent_minutes),))
+    return Reason("R39", "next_routine", (("days", policy.routine_working_days),))
 
 
 def _interim(context: Context, profile: Profile, recommended: Offer | None) -> tuple[str, ...]:

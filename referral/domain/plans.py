@@ -91,6 +91,7 @@ class Answer:
     rejected: tuple[Rejection, ...]
     gap: Gap | None
     notes: tuple[Reason, ...]
+    next_after: Reason | None = None  # how long to wait for a yes before calling the next
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,9 @@ class Policy:
     fresh_months: int
     ageing_months: int
     capacity_valid_days: int
+    danger_minutes: int
+    urgent_minutes: int
+    routine_working_days: int
     alternatives: int
     one_stop_factor: float
     emergency_room_kinds: frozenset[Kind]
@@ -130,6 +133,9 @@ def _build(raw: Mapping[str, Any]) -> Policy:
         fresh_months=raw["freshness"]["fresh_months"],
         ageing_months=raw["freshness"]["ageing_months"],
         capacity_valid_days=raw["capacity"]["valid_days"],
+        danger_minutes=raw["timers"]["danger"],
+        urgent_minutes=raw["timers"]["urgent"],
+        routine_working_days=raw["timers"]["routine_working_days"],
         alternatives=raw["plan"]["alternatives"],
         one_stop_factor=raw["plan"]["one_stop_factor"],
         emergency_room_kinds=_kinds(hours["emergency_room_kinds"]),

@@ -96,6 +96,7 @@ SHAPE: dict[str, dict[str, Shape]] = {
     },
     "freshness": {"fresh_months": _whole, "ageing_months": _whole},
     "capacity": {"valid_days": _whole},
+    "timers": {"danger": _whole, "urgent": _whole, "routine_working_days": _whole},
     "plan": {"alternatives": _whole, "one_stop_factor": _number},
     "hours": {
         "emergency_room_kinds": _words,
@@ -243,6 +244,9 @@ LEAST = {
     "travel/too_far_routine": 0,
     "freshness/fresh_months": 0,
     "capacity/valid_days": -1,
+    "timers/danger": 0,
+    "timers/urgent": 0,
+    "timers/routine_working_days": 0,
     "plan/alternatives": -1,
     "plan/one_stop_factor": 0,
 }

@@ -151,6 +151,9 @@ class Painter:
             "rejected": [self.rejection(out) for out in answer.rejected],
             "gap": self.gap(answer),
             "notes": self.reasons(answer.notes),
+            "next_after": sentence(answer.next_after, self.translator)
+            if answer.next_after
+            else None,
         }
 
     def gap(self, answer: Answer) -> dict[str, Any] | None:

@@ -125,6 +125,8 @@ def _answer(number: int, answer: Document, translator: Translator) -> Iterator[s
     else:
         yield f"   {translator.gettext(NOTHING_FITS)}"
     yield from _titled(NOTES_TITLE, [n["text"] for n in answer["notes"]], translator)
+    if answer["next_after"]:
+        yield f"   {answer['next_after']}"
     if answer["alternatives"]:
         yield f"   {translator.gettext(ALTERNATIVES)}"
         for offer in answer["alternatives"]:

@@ -43,6 +43,10 @@ REASONS: dict[str, str] = {
     "no_foreign_service": N_("Services of the other country are called by the mission only."),
     "mission_of_another_country": N_("This mission is in another country."),
     "not_abroad": N_("This service is in Indonesia; the child is abroad."),
+    # how long to wait
+    "next_in_danger": N_("Call several at once; no yes within {minutes} minutes: the next ones."),
+    "next_urgent": N_("No yes within {minutes} minutes: call the next one."),
+    "next_routine": N_("No answer within {days} working day(s): call the next one."),
     # warnings
     "call_first": N_("Call first: nobody has checked this contact yet."),
     "ageing": N_("Checked more than six months ago."),

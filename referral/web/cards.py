@@ -80,6 +80,7 @@ class AnswerCard:
     interim: tuple[str, ...]
     rejected: tuple[Rejected, ...]
     remaining: int
+    next_after: str | None
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ class Cards:
             interim=texts(answer["interim"]),
             rejected=tuple(map(rejected, answer["rejected"])),
             remaining=answer["remaining"],
+            next_after=answer["next_after"],
         )
 
     def banners(self, document: Document) -> tuple[BannerCard, ...]:

@@ -289,3 +289,14 @@ def test_urgent_answers_put_nobody_shut_before_the_open(
         if found.urgent and offer.open.value == "closed":
             one = offer.service
             assert one.fact("line_24h").stated_yes or any(p.open_24h for p in one.phones)
+
+
+@given(requests, directories)
+def test_several_needs_at_once_give_none_a_worse_tier_than_alone(
+    asked: HelpRequest, services: list[Service]
+) -> None:
+    together = {found.need: found.tier for found in route(asked, *services).answers}
+    for need in asked.needs:
+        alone = route(replace(asked, needs=(need,)), *services)
+        (found,) = (one for one in alone.answers if one.need is need)
+        assert together[need] == found.tier

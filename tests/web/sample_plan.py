@@ -82,6 +82,7 @@ def answer(need: str = "medical", **changes: Any) -> Document:
         ],
         "gap": None,
         "notes": [{"rule": "R14", "code": "exam_with_treatment", "text": "Exam with treatment."}],
+        "next_after": "No yes within 30 minutes: call the next one.",
     } | changes  # fmt: skip
 
 
