@@ -384,19 +384,3 @@ def test_the_small_map_is_what_the_tests_think_it_is() -> None:
     near = answer(request("psychosocial"), service("x", "psychosocial", **away(37))).recommended
     assert near is not None and near.travel.minutes == 37
     assert Level.DISTRICT.value == "district"
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        pytest.param({"danger": Danger.YES}, "next_in_danger", id="danger"),
-        pytest.param(RECENT, "next_urgent", id="urgent"),
-        pytest.param({}, "next_routine", id="routine"),
-    ],
-)
-def test_r39_the_next_is_called_after_the_policys_time(changes: dict[str, Any], code: str) -> None:
-    found = answer(request("medical", **changes), hospital("rsud"), hospital("rsu"))
-    assert found.next_after is not None
-    assert found.next_after.code == code
-    assert found.recommended is not None
-    assert answer(request("medical", **changes)).next_after is None
