@@ -96,15 +96,16 @@ def _choose(context: Context, ranked: Ranked) -> tuple[list[Entry], int, bool]:
 def _passed_gateways(context: Context, ranked: Ranked) -> int:
     """Gateways of hidden places that were themselves passed over: their number stands already."""
     table = context.table
-    hidden = (table.directory.services[entry.at] for entry in ranked.entries)
-    gateways = {table.gateways.for_service(service).id for service in hidden if service.hidden}
+    services = table.directory.services
+    hidden = (services[entry.at] for entry in ranked.entries if entry.judged.hidden)
+    gateways = {table.gateways.for_service(service).id for service in hidden}
     return sum(table.directory.index.get(ref, -1) in ranked.passed_over for ref in gateways)
 
 
 def _contact(context: Context, entry: Entry) -> str | None:
     """Whose number is dialled; None for a hidden place that only a national line reaches."""
     service = context.table.directory.services[entry.at]
-    if not service.hidden:
+    if not entry.judged.hidden:
         return service.id
     gateways = context.table.gateways
     gateway = gateways.for_service(service)

@@ -52,7 +52,7 @@ class Context:
     neighbours: frozenset[str]
     plan_has_shelter: bool
     minutes: dict[int, int] = field(default_factory=dict)
-    _wanted: list[int] = field(default_factory=list)
+    _positions: dict[int, int] = field(default_factory=dict)
     _reach: Reach | None = None
     _shut: dict[tuple[Kind, str], bool] = field(default_factory=dict)
 
@@ -92,13 +92,13 @@ class Context:
         local = self.clock.local(self.place.timezone)
         hour = local.hour + local.minute / 60
         reach = self._reach = self.geography.reach(self.place, wanted, hour)
-        self._wanted = wanted
+        self._positions = dict(zip(wanted, range(len(wanted)), strict=True))
         ways = [FAR if way is None else way for way in reach.minutes]
         self.minutes = dict(zip(wanted, ways, strict=True))
 
     def travel(self, at: int) -> Travel:
         """Travel to a candidate in full."""
-        return NO_TRAVEL if self._reach is None else self._reach.journey(self._wanted.index(at))
+        return NO_TRAVEL if self._reach is None else self._reach.journey(self._positions[at])
 
     def zone(self, service: Service) -> str:
         """The service's own time zone; a line without a place answers in the caller's (R28)."""

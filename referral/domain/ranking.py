@@ -42,7 +42,12 @@ Key = tuple[float, ...]
 
 @dataclass(slots=True)
 class Entry:
-    """A candidate that stays, with its standing in each criterion (lower is better)."""
+    """A candidate that stays, with its standing in each criterion (lower is better).
+
+    `recommendable`: may stand first, for it can be reached (R44), is not full (R30), no history
+    (R32), and no national place a day away that would be no bed for tonight. `good`: that, for
+    all of these children, and nothing is presumed against it.
+    """
 
     at: int
     tier: Tier
@@ -50,21 +55,10 @@ class Entry:
     presumed_no: bool
     full: bool
     few: bool  # free places, but not for all of these children
-    historical: bool
+    recommendable: bool
+    good: bool
     key: Key
     overridden: tuple[Reason, ...] = ()
-    too_far: bool = False  # a national place is no bed for tonight when it is a day away
-
-    @property
-    def good(self) -> bool:
-        """Recommendable for all the children, and nothing is presumed against it."""
-        return self.recommendable and not (self.presumed_no or self.few)
-
-    @property
-    def recommendable(self) -> bool:
-        """May stand first: can be reached (R44), is not full (R30), history (R32) or too far."""
-        able = self.judged.reachable and not self.full
-        return able and not self.historical and not self.too_far
 
 
 @dataclass
@@ -228,7 +222,7 @@ class _Sieve:
             return False
         entry = _entry(self.context, self.profile.need, at, tier, service, judged, self.urgent)
         entry.overridden = out
-        if not (service.hidden or entry.presumed_no or entry.full):
+        if not (judged.hidden or entry.presumed_no or entry.full):
             bands = self.good_in_band if entry.good else self.other_in_band
             bands[int(entry.key[BAND_AT])] += 1
         self.found.entries.append(entry)
@@ -280,7 +274,7 @@ def _entry(
     free = judged.counted and has_places(service, context.today, policy)
     few = free and need is Need.SHELTER and too_few(service, context.today, policy, context.heads)
     near_network = context.near_network(need) and tier is Tier.REGENCY
-    shut = context.shut_by_presumption(service)
+    shut = judged.office_hours and context.shut_by_presumption(service)
     presumed_no = verdict.presumed_no or shut or near_network
     key = (
         presumed_no or full or few,
@@ -299,10 +293,11 @@ def _entry(
         minutes,
         at,
     )
-    entry = Entry(at, tier, judged, presumed_no, full, few, judged.historical, key)
-    if urgent and tier is Tier.NATIONAL and need is Need.SHELTER:
-        entry.too_far = minutes > policy.too_far_routine
-    return entry
+    tonight = urgent and tier is Tier.NATIONAL and need is Need.SHELTER
+    too_far = tonight and minutes > policy.too_far_routine
+    may_lead = judged.reachable and not (full or judged.historical or too_far)
+    good = may_lead and not (presumed_no or few)
+    return Entry(at, tier, judged, presumed_no, full, few, may_lead, good, key)
 
 
 @cache

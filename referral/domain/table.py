@@ -54,6 +54,8 @@ class Judged:
     refuses_outsiders: bool
     several_needs: bool
     historical: bool
+    hidden: bool
+    office_hours: bool  # of a kind that is presumed shut at night (R43)
     plain: bool  # stays whatever the request: only its place in the order can matter
 
 
@@ -66,6 +68,7 @@ class RoutingTable:
         self._indexes: dict[tuple[object, ...], TierIndex] = {}
         self._judged: dict[Profile, dict[int, Judged]] = {}
         self._marks: dict[Profile, bytearray] = {}
+        self._shown: dict[tuple[str, bool], Shown] = {}
 
     @cached_property
     def reaches(self) -> Mapping[int, Reach]:
@@ -118,6 +121,13 @@ class RoutingTable:
 
     def shown(self, service: Service, *, plan_has_shelter: bool = False) -> Shown:
         """How a service may be shown without signing in (R35)."""
+        key = (service.id, plan_has_shelter)
+        found = self._shown.get(key)
+        if found is None or found.service is not service:
+            found = self._shown[key] = self._make_shown(service, plan_has_shelter)
+        return found
+
+    def _make_shown(self, service: Service, plan_has_shelter: bool) -> Shown:
         gateway = self.gateways.for_service(service) if service.hidden else None
         arranges = any(met.need.value == "shelter" for met in service.needs)
         hide = service.confidential or service.houses_children or (plan_has_shelter and arranges)
@@ -179,6 +189,8 @@ class RoutingTable:
             refuses_outsiders=outsiders,
             several_needs=several,
             historical=service.status is Status.HISTORICAL,
+            hidden=service.hidden,
+            office_hours=service.kind in self.policy.office_presumed_kinds,
             plain=not (verdict.out or outsiders or service.hours.recorded or service.hidden),
         )
 

@@ -19,7 +19,7 @@ from referral.domain.vocabulary import Band
 from referral.geo.atlas import Atlas
 from referral.geo.network import ROAD, Arrivals, Leg, PortNetwork, road
 from referral.geo.roads import NOWHERE, Nodes
-from referral.geo.sphere import Floats, distance_km, haversine_km
+from referral.geo.sphere import Floats, haversine_km
 
 BANDS = tuple(Band)
 Indices = Sequence[int] | npt.NDArray[np.integer]
@@ -190,10 +190,9 @@ class Reach:
         A mode is named once, where it is first taken. Confidence is `recorded` when all that
         is not road is recorded, and the road is short; otherwise `estimated`.
         """
-        latitude, longitude = self._map.points.degrees[self._index[position]].tolist()
-        if latitude != latitude:  # noqa: PLR0124 - NaN
+        km = self.km[position]
+        if km is None:
             return NO_TRAVEL
-        km = distance_km(self._place.latitude, self._place.longitude, (latitude, longitude))
         minutes = self.minutes[position]
         if minutes is None:
             return Travel(km=km, minutes=None, band=Band.UNKNOWN)
