@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
 from referral.settings import Settings
-from referral.usecases.world import World
+
+if TYPE_CHECKING:  # the domain's tests need none of them, and start in a moment
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+    from referral.usecases.world import World
 
 ROOT = Path(__file__).parents[1]
 

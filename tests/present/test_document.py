@@ -47,7 +47,7 @@ from tests.builders import (
     shelter,
     uptd,
 )
-from tests.domain.strategies import REQUESTS, crowds, directories, requests
+from tests.properties.strategies import REQUESTS, crowds, directories, requests
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "referral/web/schemas/plan.schema.json").read_text("utf-8"))

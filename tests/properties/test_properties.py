@@ -30,7 +30,7 @@ from referral.domain.vocabulary import (
     Trilean,
 )
 from tests.builders import KEY, Directory, FlatMap, ids, no_holidays, policy, route, shown
-from tests.domain.strategies import crowds, directories, requests
+from tests.properties.strategies import crowds, directories, requests
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 ALL = 60
