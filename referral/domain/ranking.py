@@ -180,10 +180,11 @@ class _Sieve:
             if here > held and self._enough_before(here):
                 self.found.passed_over += plain[number:]
                 break
-            if here > held and not self._memo[at].reachable and self._enough_others(here):
+            judged = self._memo[at]
+            if here > held and not judged.reachable and self._enough_others(here):
                 self.found.passed_over.append(at)
-                continue
-            self._judge(at, tier_of(at))
+            else:
+                self._keep(at, tier_of(at), judged)  # nothing of a request removes a plain one
         return min(nearest, minutes[plain[0]]) if plain else nearest
 
     def _enough_before(self, band: int) -> bool:
@@ -220,13 +221,18 @@ class _Sieve:
                 may = may_override(out, self.context.policy)
                 self.found.rejected.append(Rejection(self.context.shown(service), out, may))
             return False
+        self._keep(at, tier, judged, out)
+        return True
+
+    def _keep(self, at: int, tier: Tier, judged: Judged, out: tuple[Reason, ...] = ()) -> None:
+        """Enter a candidate that stays; `out` are the reasons that a human set aside (R40)."""
+        service = self._services[at]
         entry = _entry(self.context, self.profile.need, at, tier, service, judged, self.urgent)
         entry.overridden = out
         if not (judged.hidden or entry.presumed_no or entry.full):
             bands = self.good_in_band if entry.good else self.other_in_band
             bands[int(entry.key[BAND_AT])] += 1
         self.found.entries.append(entry)
-        return True
 
     def _overridden(self, service: Service, out: tuple[Reason, ...]) -> bool:
         """R40: named by a human with a reason, and every reason against it may be set aside."""
