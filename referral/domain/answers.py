@@ -33,7 +33,7 @@ def work_out(
 ) -> Worked:
     """The answer for one need; with `whole`, every candidate in its order."""
     urgent = is_urgent(context.request, need)
-    profile = Profile.of(context.request, need, context.policy)
+    profile = context.profiles[need]
     ranked = rank(context, profile, urgent=urgent, whole=whole)
     chosen, skipped, behind_line = _choose(context, ranked)
     offers = [offer_of(context, need, entry, urgent=urgent) for entry in chosen]

@@ -51,6 +51,7 @@ class Context:
     exclusions: Exclusions
     neighbours: frozenset[str]
     plan_has_shelter: bool
+    profiles: dict[Need, Profile] = field(default_factory=dict)
     minutes: dict[int, int] = field(default_factory=dict)
     _positions: dict[int, int] = field(default_factory=dict)
     _reach: Reach | None = None

@@ -64,8 +64,9 @@ def context_of(
     )
     if request.place.abroad:
         return context
-    profiles = [Profile.of(request, need, table.policy) for need, _ in needs_to_answer(request)]
-    context.measure([context.candidates(profile) for profile in profiles])
+    needs = [need for need, _ in needs_to_answer(request)]
+    context.profiles = {need: Profile.of(request, need, table.policy) for need in needs}
+    context.measure([context.candidates(profile) for profile in context.profiles.values()])
     return context
 
 

@@ -104,12 +104,14 @@ class TravelMap:
         start = self.network.from_point(node, place.latitude, place.longitude)
         arrivals = self.network.set_out(start, hour)
         best = self._by_road(node, place)
+        by_road = best.copy()
         for port in self.network.gates(arrivals):
             slot = self._slices.get(int(self._port_landmass[port]))
             if slot is not None:
                 part = best[slot]
                 np.minimum(part, self._legs[port] + arrivals.minutes[port], out=part)
-        return Reach(self, place, index, best[self._rank[index]], arrivals)
+        rank = self._rank[index]
+        return Reach(self, place, index, best[rank], best[rank] >= by_road[rank], arrivals)
 
     def band(self, minutes: int) -> Band:
         """The travel band of so many minutes."""
@@ -167,6 +169,7 @@ class Reach:
     _place: Place
     _index: npt.NDArray[np.intp]
     _minutes: Floats
+    _straight_on: npt.NDArray[np.bool_]  # by road alone: no chain of links is shorter
     _arrivals: Arrivals
 
     @cached_property
@@ -215,13 +218,13 @@ class Reach:
         if self.minutes[position] is None:
             return ()
         total = float(self._minutes[position])
+        if self._straight_on[position]:
+            return _joined([road(total)])
         by_link = self._map.last_roads(int(self._index[position]))
-        minutes, port, last = min(
+        _, port, last = min(
             ((float(self._arrivals.minutes[port]) + last, port, last) for port, last in by_link),
             default=(np.inf, NOWHERE, 0.0),
         )
-        if minutes > total + _ROUNDING:
-            return _joined([road(total)])
         return _joined([*self._map.network.way(self._arrivals, port), road(last)])
 
     def _confidence(self, legs: Sequence[Leg]) -> str:
