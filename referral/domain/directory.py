@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -44,13 +44,3 @@ class Directory:
         """The service of that id, or None."""
         at = self.index.get(service_id)
         return None if at is None else self.services[at]
-
-    @cached_property
-    def statements_by_region(self) -> Mapping[str, Sequence[Statement]]:
-        """Statements by region code, newest first (sources contradict each other)."""
-        table: dict[str, list[Statement]] = {}
-        for statement in self.statements:
-            table.setdefault(statement.region_code, []).append(statement)
-        for found in table.values():
-            found.sort(key=lambda s: (-(s.year or 0), s.note))
-        return table
