@@ -72,12 +72,12 @@ def differences(url: str) -> list[str]:
     """
     from referral.store import migrate  # noqa: PLC0415
 
-    _require_file(url)
+    require_file(url)
     with named_failures(url):
         return migrate.check(url)
 
 
-def _require_file(url: str) -> None:
+def require_file(url: str) -> None:
     """Opening an embedded database would create it empty: fail instead."""
     file = file_of(url)
     if file is not None and not file.is_file():
@@ -88,11 +88,11 @@ class StoredDirectory:
     """The directory of a database: `current()` gives its snapshot, `check()` asks the database."""
 
     def __init__(self, url: str) -> None:
-        _require_file(url)
+        require_file(url)
         self._url = url
         self._engine = make_engine(url)
         self.current = CurrentDirectory(self._version, self._load)
-        _forget_connections_after_fork(self._engine)
+        forget_connections_after_fork(self._engine)
 
     def check(self) -> None:
         """Ask the database for anything.
@@ -122,7 +122,7 @@ def open_directory(url: str) -> StoredDirectory:
     return StoredDirectory(url)
 
 
-def _forget_connections_after_fork(engine: Engine) -> None:
+def forget_connections_after_fork(engine: Engine) -> None:
     """A connection that two processes share would answer one with what the other asked."""
     held = weakref.ref(engine)
 
