@@ -45,3 +45,19 @@ class StartupError(ReferralError):
         super().__init__(code)
         self.code = code
         self.facts = facts
+
+
+class ActionRefused(ReferralError):
+    """What somebody wanted to do with a case cannot be done now; `code` and `facts` say why."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+class Overtaken(ActionRefused):
+    """Somebody else was quicker: what was changed is no longer as it was when it was read."""
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__("overtaken", **facts)

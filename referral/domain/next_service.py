@@ -1,0 +1,64 @@
+"""Whom to ask next after a no or a silence: the stored plan, a step on or a tier up (R39, R45)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from referral.domain.cases import Candidate, Case
+from referral.domain.referrals import FAILED, WAITING, Referral
+from referral.domain.vocabulary import Danger, Need, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The next candidate of a need; `escalated` where a tier was left, None where none is left."""
+
+    need: Need
+    candidate: Candidate | None
+    escalated: bool
+    lines: tuple[Candidate, ...]
+
+
+def next_service(
+    case: Case, need: Need, escalate_after: int, usable: Callable[[str], bool]
+) -> Proposal:
+    """The first candidate of the stored plan that was not asked yet.
+
+    After `escalate_after` services of one tier without a yes, the first of a higher tier comes
+    before the rest of that tier. `usable` is False for a service that the directory has
+    closed or suspended since.
+    """
+    tried = case.attempts(need)
+    asked = {one.service_id for one in tried}
+    places = [
+        c for c in case.candidates_of(need) if c.service_id not in asked and usable(c.service_id)
+    ]
+    lines = case.candidates_of(need, line=True)
+    if not places:
+        return Proposal(need, None, escalated=True, lines=lines)
+    spent = _spent_tiers(tried, escalate_after)
+    higher = [c for c in places if c.tier not in spent and c.tier > max(spent, default=Tier(1))]
+    chosen = places[0]
+    if chosen.tier in spent and higher:
+        chosen = higher[0]
+    last = tried[-1].tier if tried else chosen.tier
+    return Proposal(need, chosen, escalated=chosen.tier > last, lines=lines)
+
+
+def _spent_tiers(tried: Sequence[Referral], escalate_after: int) -> set[Tier]:
+    """Tiers in which so many services gave no yes."""
+    failed = [one.tier for one in tried if one.status in FAILED]
+    return {tier for tier in failed if failed.count(tier) >= escalate_after}
+
+
+def may_ask_more(case: Case, need: Need) -> bool:
+    """True if another service may be asked for the need now.
+
+    One at a time, but in immediate danger several at once (field brief, section 4).
+    """
+    every = case.attempts(need)
+    if not case.open or any(not one.ended and one.status not in WAITING for one in every):
+        return False
+    waiting = [one for one in every if one.status in WAITING]
+    return not waiting or case.triage.danger is Danger.YES
