@@ -91,16 +91,20 @@ def consent_rule(
 
 
 def check_consent(consent: Consent, rule: ConsentRule) -> None:
-    """Refuse a note that does not fit the case, or one that says no.
+    """Refuse a note that does not fit the case: a guardian who must not be asked, say.
 
-    :raises ActionRefused: `assent_not_fitting`, `guardian_not_fitting` (with the rule),
-        `child_refused` or `guardian_refused`
+    :raises ActionRefused: `assent_not_fitting` or `guardian_not_fitting` (with the rule)
     """
     if consent.assent not in rule.assent:
         raise ActionRefused("assent_not_fitting", assent=consent.assent.value)
     if consent.guardian not in rule.guardian:
         raise ActionRefused("guardian_not_fitting", rule=rule.guardian_rule.value)
-    if consent.assent is Assent.REFUSED:
-        raise ActionRefused("child_refused")
-    if consent.guardian is GuardianConsent.REFUSED:
-        raise ActionRefused("guardian_refused")
+
+
+def lets_send(consent: Consent | None) -> bool:
+    """True where neither the child nor a safe guardian said no, and somebody was asked."""
+    if consent is None:
+        return False
+    return (
+        consent.assent is not Assent.REFUSED and consent.guardian is not GuardianConsent.REFUSED
+    )
