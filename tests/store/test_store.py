@@ -216,7 +216,8 @@ def test_the_database_itself_refuses(engine: Engine, table: str, row: dict[str, 
 
 
 def test_migrations_end_at_the_tables_of_the_code(url: str) -> None:
-    assert check(url) == ["version none, expected 0001"]
+    (difference,) = check(url)
+    assert difference.startswith("version none, expected ")
     upgrade(url)
     assert check(url) == []
     upgrade(url)
