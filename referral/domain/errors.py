@@ -61,3 +61,9 @@ class Overtaken(ActionRefused):
 
     def __init__(self, **facts: object) -> None:
         super().__init__("overtaken", **facts)
+
+
+class NotPermitted(ReferralError):
+    """Whoever asks may not do this at all."""
+
+    code = "not_permitted"

@@ -21,7 +21,6 @@ from referral.domain.counting import Count
 from referral.domain.errors import Overtaken
 from referral.domain.referrals import Referral
 from referral.domain.vocabulary import Need
-from referral.store import case_tables  # noqa: F401 - defines the tables named below
 from referral.store.case_rows import (
     candidate_values,
     case_values,

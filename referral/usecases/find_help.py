@@ -61,7 +61,7 @@ def find_help(
     """
     tables = tables_of(world)
     request, why = read_request(world, tables, body, now)
-    made = _hardest(world, tables, request)
+    made = hardest(world, tables, request)
     words = translator(language)
     crossings = {link.id: link for link in world.atlas.links}
     document = plan_document(made, world.atlas.regions, words, crossings)
@@ -189,7 +189,7 @@ def _asked_about(reader: Reader, table: RoutingTable) -> Service | None:
     return found
 
 
-def _hardest(world: World, tables: Tables, request: HelpRequest) -> Plan:
+def hardest(world: World, tables: Tables, request: HelpRequest) -> Plan:
     """The plan; of several possible places, that for the one hardest to help from."""
     places = request.any_of or (request.place,)
     requests = [replace(request, place=one) for one in places]

@@ -1,13 +1,18 @@
-"""The routing policy from its file, which lies inside the package."""
+"""The policies of routing and of open cases from their files, which lie inside the package."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
+from referral.domain.case_policy import CasePolicy, parse_case_policy
 from referral.domain.errors import RequestRejected, StartupError
 from referral.domain.policy import Policy, parse_policy
 
-NATIONAL = Path(__file__).resolve().parents[1] / "policies" / "national.toml"
+_FOLDER = Path(__file__).resolve().parents[1] / "policies"
+NATIONAL, CASES = _FOLDER / "national.toml", _FOLDER / "cases.toml"
+_P = TypeVar("_P")
 
 
 def load_policy(path: Path = NATIONAL) -> Policy:
@@ -15,8 +20,20 @@ def load_policy(path: Path = NATIONAL) -> Policy:
 
     :raises StartupError: `bad_policy` with `path` and `problems`, or `missing_data`
     """
+    return _load(path, parse_policy)
+
+
+def load_case_policy(routing: Policy, path: Path = CASES) -> CasePolicy:
+    """The case policy of a file; how long to wait for a yes is the routing policy's.
+
+    :raises StartupError: `bad_policy` with `path` and `problems`, or `missing_data`
+    """
+    return _load(path, lambda text: parse_case_policy(text, routing))
+
+
+def _load(path: Path, parse: Callable[[str], _P]) -> _P:
     try:
-        return parse_policy(path.read_text(encoding="utf-8"))
+        return parse(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise StartupError("missing_data", path=str(path)) from error
     except (RequestRejected, UnicodeDecodeError) as error:
