@@ -26,6 +26,7 @@ COMMANDS = {
     "db": ("referral.cli.store", "Upgrade or check the database."),
     "regions": ("referral.cli.regions", "Rebuild data/regions from its sources."),
     "policy": ("referral.cli.policy", "Check a routing policy, or compare two."),
+    "audit": ("referral.cli.audit", "Verify the audit log."),
     "serve": ("referral.cli.serve", "Start the web server."),
 }
 

@@ -1,0 +1,165 @@
+"""The chain of the audit log: whatever is changed, taken out or slipped in is found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from referral.domain.audit import (
+    GENESIS,
+    AuditEntry,
+    Mark,
+    ObjectKind,
+    SealedEntry,
+    checked_entry,
+    entry_hash,
+    verify,
+)
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+def entry(seq: int, **changes: Any) -> AuditEntry:
+    made = AuditEntry(
+        seq, NOW + timedelta(minutes=seq), "a-1", "read_case", ObjectKind.CASE, f"case-{seq}"
+    )
+    return replace(made, **changes)
+
+
+def chain(length: int, anchor: Mark = GENESIS) -> list[SealedEntry]:
+    made, last = [], anchor
+    for seq in range(anchor.seq + 1, anchor.seq + length + 1):
+        last = Mark(seq, entry_hash(last.hash, entry(seq)))
+        made.append(SealedEntry(entry(seq), last.hash))
+    return made
+
+
+def head_of(entries: Sequence[SealedEntry]) -> Mark:
+    return Mark(entries[-1].entry.seq, entries[-1].hash) if entries else GENESIS
+
+
+CHANGES: dict[str, Any] = {
+    "at": NOW + timedelta(days=9),
+    "actor_id": "a-2",
+    "action": "change_case",
+    "object_kind": ObjectKind.SERVICE,
+    "object_id": "another",
+}
+
+
+@given(st.integers(0, 12))
+def test_an_untouched_chain_holds(length: int) -> None:
+    entries = chain(length)
+    assert verify(entries, GENESIS, head_of(entries)) is None
+
+
+@given(st.integers(1, 12), st.data(), st.sampled_from(sorted(CHANGES)))
+def test_a_changed_field_breaks_the_chain_there(
+    length: int, data: st.DataObject, name: str
+) -> None:
+    at = data.draw(st.integers(0, length - 1))
+    entries = chain(length)
+    forged = replace(entries[at].entry, **{name: CHANGES[name]})
+    entries[at] = replace(entries[at], entry=forged)
+    assert verify(entries, GENESIS) == at + 1
+
+
+@given(st.integers(2, 12), st.data())
+def test_an_entry_sealed_anew_breaks_the_next(length: int, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, length - 2))
+    entries = chain(length)
+    forged = replace(entries[at].entry, actor_id="a-2")
+    before = entries[at - 1].hash if at else GENESIS.hash
+    entries[at] = SealedEntry(forged, entry_hash(before, forged))
+    assert verify(entries, GENESIS) == at + 2
+
+
+@given(st.integers(1, 12), st.data())
+def test_an_entry_taken_out_is_missed(length: int, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, length - 1))
+    entries = chain(length)
+    head = head_of(entries)
+    del entries[at]
+    assert verify(entries, GENESIS, head) == at + 1
+
+
+@given(st.integers(2, 12), st.data())
+def test_two_entries_exchanged_are_found(length: int, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, length - 2))
+    entries = chain(length)
+    entries[at], entries[at + 1] = entries[at + 1], entries[at]
+    assert verify(entries, GENESIS) == at + 1
+
+
+def test_a_tail_cut_off_is_found_by_the_noted_head_alone() -> None:
+    entries = chain(5)
+    assert verify(entries[:3], GENESIS) is None
+    assert verify(entries[:3], GENESIS, head_of(entries)) == 4
+
+
+def test_an_entry_beyond_the_noted_head_is_found() -> None:
+    entries = chain(5)
+    assert verify(entries, GENESIS, head_of(entries[:3])) == 4
+
+
+def test_a_chain_rewritten_to_its_end_differs_from_the_noted_head() -> None:
+    entries = chain(3)
+    forged = replace(entries[2].entry, actor_id="a-2")
+    rewritten = [*entries[:2], SealedEntry(forged, entry_hash(entries[1].hash, forged))]
+    assert verify(rewritten, GENESIS) is None
+    assert verify(rewritten, GENESIS, head_of(entries)) == 3
+
+
+def test_what_follows_an_anchor_holds_without_what_stood_before() -> None:
+    entries = chain(6)
+    anchor = head_of(entries[:4])
+    assert verify(entries[4:], anchor, head_of(entries)) is None
+    assert verify(entries[5:], anchor, head_of(entries)) == 5
+    assert verify([], head_of(entries), head_of(entries)) is None
+
+
+def test_the_seal_is_the_same_in_every_zone_and_release() -> None:
+    there = timezone(timedelta(hours=9))
+    moved = replace(entry(1), at=entry(1).at.astimezone(there))
+    assert entry_hash(GENESIS.hash, moved) == entry_hash(GENESIS.hash, entry(1))
+    # pinned: a change of the canonical form would call every existing log broken
+    assert entry_hash(GENESIS.hash, entry(1)) == PINNED
+
+
+PINNED = "86bc1f42fa87d1e608ea3f6f8574d7bfb06a519500ae0a89b52ccd9a6671018e"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param({"actor_id": "siti@example.org"}, id="an e-mail"),
+        pytest.param({"actor_id": "Ibu Siti"}, id="a name"),
+        pytest.param({"action": "read case"}, id="words for an action"),
+        pytest.param({"object_id": "Jl. Melati 3"}, id="an address"),
+        pytest.param({"object_id": "+62811"}, id="a number"),
+        pytest.param({"object_id": ""}, id="nothing"),
+        pytest.param({"object_kind": "child"}, id="an unknown kind"),
+        pytest.param({"at": NOW.replace(tzinfo=None)}, id="a moment without zone"),
+    ],
+)
+def test_nothing_but_codes_and_ids_can_be_entered(wrong: dict[str, Any]) -> None:
+    given = {
+        "at": NOW,
+        "actor_id": "a-1",
+        "action": "read_case",
+        "object_kind": "case",
+        "object_id": "bako-tume-siri",
+    }
+    assert checked_entry(1, **given).object_kind == "case"  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"^audit_entry$"):
+        checked_entry(1, **{**given, **wrong})  # type: ignore[arg-type]
+
+
+def test_nobody_is_entered_as_nobody() -> None:
+    assert checked_entry(1, NOW, None, "sign_in_failed", "account", "x").actor_id == "nobody"
