@@ -1,0 +1,77 @@
+"""The steps of each case, and the order in which a desk works."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from referral.domain.cases import Case, CaseEvent, EventKind
+from referral.domain.referrals import ReferralStatus
+from referral.domain.vocabulary import Need
+from referral.domain.worklist import Work, work_of, worklist
+from tests.cases import OPENED, S, calendar, case, case_policy, later, referral, taken_to
+
+
+def work(made: Case) -> Work:
+    return work_of(made, case_policy(), calendar())
+
+
+@pytest.mark.parametrize(
+    ("status", "step"),
+    [
+        (S.DRAFT, "note_consent"),
+        (S.CONSENT_NOTED, "send"),
+        (S.SENT, "answer"),
+        (S.ACKNOWLEDGED, "answer"),
+        (S.DECLINED, "ask_next"),
+        (S.NO_ANSWER, "ask_next"),
+        (S.ACCEPTED, "confirm_arrival"),
+        (S.ARRIVED, "confirm_start"),
+        (S.SERVICE_STARTED, "complete"),
+        (S.COMPLETED, "close_case"),
+    ],
+)
+def test_every_status_has_its_next_step(status: ReferralStatus, step: str) -> None:
+    codes = [task.code for task in work(case(taken_to(status))).tasks]
+    assert step in codes
+    others = {"note_consent", "send", "answer", "ask_next", "confirm_arrival", "confirm_start",
+              "complete", "close_case"} - {step}  # fmt: skip
+    assert not others & set(codes)
+
+
+def test_urgent_care_is_sent_at_once() -> None:
+    found = work(case(referral(need="medical", urgent=True))).next
+    assert found is not None and found.code == "send" and found.overdue(OPENED)
+
+
+def test_a_need_without_any_place_goes_to_a_line() -> None:
+    found = work(case(needs=(Need.SHELTER,))).next
+    assert found is not None and (found.code, found.need) == ("call_line", Need.SHELTER)
+
+
+def test_while_one_is_still_asked_nobody_has_to_be_found() -> None:
+    made = case(taken_to(S.DECLINED), taken_to(S.SENT, referral("r2", attempt=2)))
+    assert [task.code for task in work(made).tasks] == ["answer"]
+
+
+def test_overdue_cases_come_first_then_the_next_hour() -> None:
+    late = case(taken_to(S.SENT, referral(urgent=True)), code="late")
+    soon = case(taken_to(S.ACCEPTED), code="soon")
+    idle = case(taken_to(S.SERVICE_STARTED), code="idle")
+    now = later(hours=2, minutes=40)
+    order = worklist([work(idle), work(soon), work(late)], now)
+    assert [one.case.code for one in order] == ["late", "soon", "idle"]
+    assert order[0].overdue(now) and not order[1].overdue(now)
+
+
+def test_the_last_attempt_is_the_latest_of_calls_and_changes() -> None:
+    early = CaseEvent("case", OPENED, "a", EventKind.MOVED)
+    late = CaseEvent("case", later(hours=3), "a", EventKind.CONTACT_ATTEMPT, code="reached")
+    note = CaseEvent("case", later(hours=9), "a", EventKind.HANDOVER_CHECK)
+    made = case(taken_to(S.ACCEPTED), events=(late, early, note))
+    assert work(made).last_attempt == late
+
+
+def test_a_closed_case_has_no_work() -> None:
+    assert work(replace(case(taken_to(S.SENT)), closed_at=later(days=1))).tasks == ()
