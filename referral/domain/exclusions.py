@@ -15,6 +15,7 @@ from referral.domain.services import Service
 from referral.domain.vocabulary import Kind, Level, Operator, Suspect, TryOutcome
 
 REGION_CODE = re.compile(r"\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?")
+REGENCY = len("53.07")
 SHUTS_THE_GATEWAY = (TryOutcome.NO_ANSWER, TryOutcome.UNSAFE)
 HEALTH_KINDS = frozenset({Kind.HOSPITAL, Kind.PPT_HOSPITAL, Kind.PUSKESMAS})
 
@@ -90,8 +91,10 @@ class Exclusions:
 
 def _lies_in(service: Service, code: str) -> bool:
     """True if the service stands in, or serves only, the region to avoid."""
-    if len(code) > 5:
-        return service.kecamatan_code == code[:8]
+    if len(code) > REGENCY:
+        # of a place whose position is secret nobody learns more than the regency (R35)
+        secret = service.confidential or service.houses_children
+        return not secret and service.kecamatan_code == code[:8]
     own = service.regency_code or service.province_code or ""
     if own.startswith(code):
         return True

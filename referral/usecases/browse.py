@@ -105,10 +105,13 @@ def _face(shown: Shown) -> Service:
 
 
 def _in_region(shown: Shown, code: str) -> bool:
-    """Stands in the region, or covers it; of a hidden place only the province counts (R35)."""
+    """Stands in the region, or covers it; of a hidden place only the province counts (R35).
+
+    Where only the address is hidden, the regency counts and nothing below it.
+    """
     service = shown.service
     if len(code) > 5:
-        return not shown.gateway and service.kecamatan_code == code[:8]
+        return not shown.hide_place and service.kecamatan_code == code[:8]
     if shown.gateway or len(code) == 2:
         return service.province_code == code or (not shown.gateway and code in service.coverage)
     return service.regency_code == code or code in service.coverage

@@ -1,0 +1,33 @@
+"""The planted world, and an app over it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from referral.app import create_app
+from referral.settings import Settings
+from referral.usecases.world import World
+from tests.leaks.planted import services, world_of
+
+
+@pytest.fixture(scope="session")
+def planted() -> World:
+    """The world with marks in everything that must not come out."""
+    return world_of(services())
+
+
+@pytest.fixture
+def planted_app(planted: World, tmp_path: Path) -> Flask:
+    """The web application over it, with limits that no crawl reaches."""
+    settings = Settings.from_env(
+        {
+            "INSTANCE": str(tmp_path),
+            "SECRET_KEY": "a key for tests, of thirty-two characters and more",
+            "RATE_LIMIT_PLANS": "100000 per minute",
+            "RATE_LIMIT_PLACES": "100000 per minute",
+        }
+    )
+    return create_app(settings, planted)
