@@ -258,7 +258,8 @@ def add_counts(session: Session, counts: Iterable[Count], day: date) -> None:
     month = day.replace(day=1)
     dialect = session.get_bind().dialect.name
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    for one in counts:
+    # in one order for everybody: two transactions that count the same must not wait for each other
+    for one in sorted(counts, key=lambda each: (each.regency_code, each.need, each.code)):
         row = make(_COUNT).values(
             month=month,
             regency_code=one.regency_code,

@@ -239,9 +239,7 @@ def legal_done(
     if deadline not in {rule.code for rule in office.policy.deadlines}:
         raise ActionRefused("unknown_deadline")
     with changing(office, actor, code, version, now) as change:
-        change.note(
-            EventKind.LEGAL_DONE, referral=_referral(change, referral_id), code=deadline
-        )
+        change.note(EventKind.LEGAL_DONE, referral=_referral(change, referral_id), code=deadline)
 
 
 def withdraw_refused(
