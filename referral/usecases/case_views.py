@@ -24,7 +24,7 @@ from referral.present.labels import label
 from referral.present.plan import Painter, contacts
 from referral.present.translate import translator
 from referral.store import audit, cases, replies
-from referral.store.desks import desk_by_id
+from referral.store.accounts import find_desk
 from referral.usecases.office import Office
 from referral.usecases.reply_codes import spoken_code, token_of
 
@@ -127,7 +127,7 @@ class _View:
     def case(self, case: Case) -> Document:
         """The whole case."""
         work = self.work(case)
-        desk = desk_by_id(self.session, case.desk)
+        desk = find_desk(self.session, case.desk)
         return {
             **self.row(work),
             "version": case.version,

@@ -14,7 +14,7 @@ from referral.domain.errors import ActionRefused
 from referral.domain.plans import Answer, Offer, Plan
 from referral.domain.referrals import Referral, ReferralStatus
 from referral.store import audit, cases
-from referral.store.desks import desk_by_id
+from referral.store.accounts import find_desk
 from referral.usecases.find_help import MOST_AT_ONCE, hardest, read_request
 from referral.usecases.office import Office, new_case_code, new_id
 
@@ -40,7 +40,7 @@ def open_case(
     request, _why = read_request(office.world, office.tables, body, now)
     plan = hardest(office.world, office.tables, replace(request, more=MOST_AT_ONCE))
     with office.records.writing() as session:
-        desk = desk_by_id(session, actor.desk) if actor.desk else None
+        desk = find_desk(session, actor.desk) if actor.desk else None
         if desk is None:
             raise ActionRefused("no_desk")
         case = case_of(

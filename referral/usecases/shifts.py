@@ -8,8 +8,8 @@ from typing import Any
 from referral.domain.access import Action, Actor, may
 from referral.domain.errors import ActionRefused
 from referral.store import audit, cases
+from referral.store.accounts import find_desk
 from referral.store.cases import Handover
-from referral.store.desks import desk_by_id
 from referral.usecases.office import Office, new_id
 
 
@@ -64,7 +64,7 @@ def alerts(office: Office, *, now: datetime) -> list[dict[str, Any]]:
         for one in cases.waiting_handovers(session):
             if now < one.given_at + limit:
                 continue
-            desk = desk_by_id(session, one.desk)
+            desk = find_desk(session, one.desk)
             found.append(
                 {
                     "desk": desk.name if desk else one.desk,
