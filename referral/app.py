@@ -15,13 +15,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from referral import web
-from referral.compose import build_world
+from referral.compose import build_world, session_limits
 from referral.discreet import whereabouts
 from referral.domain.errors import StartupError
 from referral.present.translate import translator
 from referral.settings import CARRIED, LANGUAGES, Settings
+from referral.usecases.records import open_records
 from referral.usecases.world import World
-from referral.web import api, api_errors, security
+from referral.web import access, accounts, api, api_errors, security
+from referral.web.access import public
 
 __all__ = ["build_world", "create_app"]
 
@@ -55,6 +57,9 @@ def create_app(settings: Settings | None = None, world: World | None = None) -> 
     security.register(app)
     api.register(app)
     web.register(app, app.extensions["rujuk"])
+    records = open_records(settings.database, app.config["SECRET_KEY"].encode())
+    accounts.register(app, records, session_limits(settings))
+    access.install(app, open_door=not settings.require_sign_in, before=accounts.before)
     _add_probes(app)
     _add_limits(app, settings)
     _add_errors(app)
@@ -109,10 +114,12 @@ def _add_probes(app: Flask) -> None:
     """`/healthz`: the process answers; `/readyz`: so do the database and the directory."""
 
     @app.get("/healthz")
+    @public
     def healthz() -> Response:
         return Response(json.dumps({"status": "ok"}), mimetype="application/json")
 
     @app.get("/readyz")
+    @public
     def readyz() -> Response:
         world: World = app.extensions["rujuk"]
         try:
@@ -139,6 +146,7 @@ def _add_limits(app: Flask, settings: Settings) -> None:
         "api.make_plan": settings.rate_limit_plans,
         "api.look_up_place": settings.rate_limit_places,
         **dict.fromkeys(web.PLAN_ENDPOINTS, settings.rate_limit_plans),
+        **dict.fromkeys(accounts.SIGN_IN_ENDPOINTS, settings.rate_limit_sign_in),
     }
     views: dict[str, Any] = app.view_functions
     for endpoint, limit in limits.items():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from referral.domain.accounts import SessionLimits
 from referral.domain.errors import StartupError
 from referral.geo.atlas import Atlas
 from referral.geo.gazetteer import Gazetteer
@@ -72,4 +74,12 @@ def _world(settings: Settings, **source: Callable[[], Any]) -> World:
         policy=load_policy(settings.policy or NATIONAL),
         holidays=public_holidays,
         **source,
+    )
+
+
+def session_limits(settings: Settings) -> SessionLimits:
+    """How long a sign-in lasts here."""
+    return SessionLimits(
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        absolute=timedelta(hours=settings.session_hours),
     )

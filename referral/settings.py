@@ -72,6 +72,12 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
     return read
 
 
+def _flag(value: str) -> bool:
+    if value.lower() not in ("true", "false"):
+        raise _WrongValueError("true, false")
+    return value.lower() == "true"
+
+
 def _limit(value: str) -> str:
     if not all(_LIMIT.fullmatch(part) for part in value.split(";")):
         raise _WrongValueError("30 per minute; 300 per hour")
@@ -152,6 +158,20 @@ class Settings:
     rate_limit_places: Annotated[
         str, Setting("Place look-ups that one address may ask for.", _limit)
     ] = "1200 per minute; 30000 per hour"
+    rate_limit_sign_in: Annotated[
+        str,
+        Setting("Attempts to sign in, or to take up an invitation, by one address.", _limit),
+    ] = "30 per minute; 300 per hour"
+    require_sign_in: Annotated[
+        bool,
+        Setting("true: routing and the directory, too, are for accounts and tokens only.", _flag),
+    ] = False
+    session_idle_minutes: Annotated[
+        int, Setting("Minutes without use after which a sign-in ends.", _between(5, 720))
+    ] = 120
+    session_hours: Annotated[
+        int, Setting("Hours after which a sign-in ends in any case: a shift.", _between(1, 24))
+    ] = 12
     policy: Annotated[
         Path | None, Setting("File of the routing policy. Default: the national one.", _file)
     ] = None

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, Flask, g
+from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
-from referral.settings import LANGUAGES
 from referral.usecases.world import World
 from referral.web import delivery, directory, errors, locale, routing, shell
 from referral.web.errors import error_page
@@ -38,18 +35,7 @@ def register(app: Flask, world: World, verbs: Verbs | None = None) -> None:
 
 def pages_blueprint(verbs: Verbs) -> Blueprint:
     """Every page under `/id/` and `/en/`."""
-    pages = Blueprint("pages", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):language>")
-
-    @pages.url_value_preprocessor
-    def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-        """The language is for the whole request, not an argument of each view."""
-        g.language = (values or {}).pop("language")
-
-    @pages.url_defaults
-    def give_language(_endpoint: str, values: dict[str, Any]) -> None:
-        """Links stay in the language of the page."""
-        values.setdefault("language", g.get("language", LANGUAGES[0]))
-
+    pages = Blueprint("pages", __name__, url_prefix=locale.PREFIX)
     routing.add_routes(pages, verbs)
     directory.add_routes(pages, verbs)
     return pages

@@ -12,12 +12,14 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, json, request
 from werkzeug.exceptions import HTTPException
 
+from referral.domain.access import Action
 from referral.domain.errors import NotFound, Problem, RequestRejected
 from referral.usecases.browse import list_services, show_service
 from referral.usecases.find_help import find_help
 from referral.usecases.find_place import find_places
 from referral.usecases.world import World
 from referral.web import api_errors
+from referral.web.access import public, requires
 from referral.web.api_errors import language
 from referral.web.json_body import BadBody, read_object
 from referral.web.openapi import openapi_document
@@ -51,6 +53,7 @@ def answer(document: Any, *, private: bool) -> Response:
 
 
 @bp.post("/plans")
+@requires(Action.ROUTE)
 def make_plan() -> Response:
     """A plan for the request in the body (contract §4)."""
     body = read_object(request)
@@ -59,6 +62,7 @@ def make_plan() -> Response:
 
 
 @bp.post("/places")
+@requires(Action.ROUTE)
 def look_up_place() -> Response:
     """Candidates for a typed place, best first."""
     body = read_object(request)
@@ -75,6 +79,7 @@ def look_up_place() -> Response:
 
 
 @bp.get("/services")
+@requires(Action.BROWSE)
 def services() -> Response:
     """Public services, a page at a time; filters q, need, region, kind."""
     unknown = sorted(request.args.keys() - {*FILTERS, "page", "per_page", "lang"})
@@ -100,6 +105,7 @@ def _whole(name: str, default: int, maximum: int) -> int:
 
 
 @bp.get("/services/<service_id>")
+@requires(Action.BROWSE)
 def service(service_id: str) -> Response:
     """One public service."""
     found = show_service(world(), service_id, now=datetime.now(UTC), language=language())
@@ -107,6 +113,7 @@ def service(service_id: str) -> Response:
 
 
 @bp.get("/openapi.json")
+@public
 def describe() -> Response:
     """The OpenAPI 3.1 description of this interface."""
     return answer(openapi_document(), private=False)

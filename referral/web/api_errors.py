@@ -22,6 +22,8 @@ TITLES = {
     "not_an_object": N_("The body must be a JSON object."),
     "unusable_value": N_("The body holds values that no field can take."),
     "bad_request": N_("The request cannot be understood."),
+    "sign_in_needed": N_("This needs a valid API token, or an account that is signed in."),
+    "not_allowed": N_("This account or token may not do this."),
     "not_found": N_("There is nothing here of that name."),
     "method_not_allowed": N_("This address does not take that method."),
     "too_large": N_("The body is too large: at most 64 KB."),
@@ -31,6 +33,8 @@ TITLES = {
 }
 CODES = {
     400: "bad_request",
+    401: "sign_in_needed",
+    403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
     413: "too_large",

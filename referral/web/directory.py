@@ -8,9 +8,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g, make_response, request
 
+from referral.domain.access import Action
 from referral.domain.errors import NotFound
 from referral.domain.vocabulary import Kind
 from referral.web import wording
+from referral.web.access import requires
 from referral.web.cards import phone, region_text
 from referral.web.forms.console import options
 from referral.web.forms.directory import DirectoryForm
@@ -28,11 +30,13 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
     """Give the blueprint the list and the page of a service."""
 
     @pages.get("/services")
+    @requires(Action.BROWSE)
     def services() -> str:
         """The first page of everything."""
         return render(directory_page(DirectoryForm(formdata=None), 1, verbs))
 
     @pages.post("/services")
+    @requires(Action.BROWSE)
     def search() -> Response:
         """The filtered list. Browsers may keep it: it says nothing about a child."""
         form = DirectoryForm()
@@ -41,6 +45,7 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
         return response
 
     @pages.get("/services/<service_id>")
+    @requires(Action.BROWSE)
     def service(service_id: str) -> str:
         """One service."""
         try:

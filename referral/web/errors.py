@@ -52,6 +52,18 @@ def lines() -> tuple[Number, ...]:
 def failure(code: int) -> FailurePage:
     """The page of a failure by its HTTP status."""
     texts = {
+        400: (
+            gettext("The page was open for too long"),
+            gettext("Go back, load the page anew and send it once more."),
+        ),
+        401: (
+            gettext("Sign in first"),
+            gettext("Nobody is signed in here, or the sign-in has run out. Nothing was changed."),
+        ),
+        403: (
+            gettext("This is not for your account"),
+            gettext("If you need it for your work, ask the administrator of this installation."),
+        ),
         404: (gettext("This page does not exist"), gettext("Check the address, or start anew.")),
         405: (gettext("This page does not exist"), gettext("Check the address, or start anew.")),
         413: (gettext("Too much was sent"), gettext("Go back and shorten what you typed.")),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_babel import Babel  # type: ignore[import-untyped]
 
 from referral.domain.errors import StartupError
 from referral.settings import CARRIED, LANGUAGES
 
+PREFIX = f"/<any({', '.join(LANGUAGES)}):language>"
+"""Where the pages stand, below one prefix a language."""
 NAMES = {"id": "Indonesia", "en": "English"}
 DOMAIN = "web"
 
@@ -48,3 +51,17 @@ def install(app: Flask, folder: Path | None = None) -> None:
         default_translation_directories=str(folder),
         locale_selector=current_language,
     )
+    app.url_value_preprocessor(take_language)
+    app.url_defaults(give_language)
+
+
+def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """The language of an address is for the whole request, not an argument of each view."""
+    if values and "language" in values:
+        g.language = values.pop("language")
+
+
+def give_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Links stay in the language of the page."""
+    if current_app.url_map.is_endpoint_expecting(endpoint, "language"):
+        values.setdefault("language", current_language())

@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import current_app, render_template, request, url_for
 
 from referral.settings import LANGUAGES
+from referral.web.header import SignedIn, form_token, notices, sign_in_href, signed_in
 from referral.web.keys import keys_for
 from referral.web.locale import NAMES, current_language
 from referral.web.pages import Page
@@ -27,6 +28,13 @@ class Frame:
     other_href: str
     version: str
     keys: Mapping[str, str]
+    account: SignedIn | None
+    sign_in: str | None
+    notices: tuple[str, ...]
+
+    def token(self) -> str:
+        """The token that this session's forms carry."""
+        return form_token()
 
     def static(self, name: str) -> str:
         """The address of a static file; it changes when any static file does."""
@@ -38,7 +46,15 @@ def render(page: Page) -> str:
     language = current_language()
     other = next(one for one in LANGUAGES if one != language)
     frame = Frame(
-        language, other, NAMES[other], other_href(other), static_version(), keys_for(language)
+        language,
+        other,
+        NAMES[other],
+        other_href(other),
+        static_version(),
+        keys_for(language),
+        signed_in(),
+        sign_in_href(),
+        notices(),
     )
     return render_template(page.template, page=page, frame=frame, words=script_words())
 
@@ -46,7 +62,9 @@ def render(page: Page) -> str:
 def other_href(language: str) -> str:
     """The same page in the other language; the console where this address takes no GET."""
     arguments = {**(request.view_args or {}), "language": language}
-    same = request.method == "GET" and (request.endpoint or "").startswith("pages.")
+    endpoint = request.endpoint or ""
+    expecting = current_app.url_map.is_endpoint_expecting
+    same = request.method == "GET" and endpoint and expecting(endpoint, "language")
     return url_for(str(request.endpoint) if same else "pages.console", **arguments)
 
 

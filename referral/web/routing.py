@@ -8,7 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, g, make_response, request
 from werkzeug.datastructures import MultiDict
 
+from referral.domain.access import Action
 from referral.domain.errors import Problem, RequestRejected
+from referral.web.access import requires
 from referral.web.again import Again
 from referral.web.body import request_body
 from referral.web.forms.console import ConsoleForm
@@ -26,11 +28,13 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
     """Give the blueprint the console and the plan."""
 
     @pages.get("/")
+    @requires(Action.ROUTE)
     def console() -> str:
         """An empty console."""
         return render(ConsolePage(title=console_title(), form=ConsoleForm()))
 
     @pages.post("/")
+    @requires(Action.ROUTE)
     def edit() -> Response:
         """The console with the answers posted to it, and another line where one was asked for."""
         form = ConsoleForm(formdata=without(request.form, request.form.get("drop", "")))
@@ -43,11 +47,13 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
         return private(render(page))
 
     @pages.get("/plan")
+    @requires(Action.ROUTE)
     def restore() -> str:
         """The sheet into which this tab's own plan is put back after a reload."""
         return render(RestorePage(title=gettext("Rujuk – Notes: sheet")))
 
     @pages.post("/plan")
+    @requires(Action.ROUTE)
     def plan() -> Response:
         """The plan for the posted answers, or the console with what to mend."""
         form, again = ConsoleForm(), Again.of(request.form)

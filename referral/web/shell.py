@@ -10,6 +10,7 @@ from flask import Blueprint, Response, json, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from referral.settings import LANGUAGES
+from referral.web.access import public
 from referral.web.locale import current_language, preferred_language
 from referral.web.pages import CalendarPage
 from referral.web.render import render, static_files, static_version
@@ -20,6 +21,7 @@ bp = Blueprint("shell", __name__)
 
 
 @bp.get("/")
+@public
 def front_door() -> Answer:
     """To the console in the reader's language; Indonesian unless English is preferred."""
     response = redirect(url_for("pages.console", language=preferred_language()))
@@ -29,6 +31,7 @@ def front_door() -> Answer:
 
 
 @bp.get("/kalender")
+@public
 def neutral() -> str:
     """Where "quick exit" lands. A local page, so that it comes without a connection too."""
     today = datetime.now(_JAKARTA).date()
@@ -48,6 +51,7 @@ def neutral() -> str:
 
 
 @bp.get("/sw.js")
+@public
 def service_worker() -> Response:
     """The service worker. It keeps empty pages and static files, and never a plan."""
     shells = [url_for("shell.neutral")]

@@ -12,6 +12,8 @@ ROOT = Path(__file__).parents[2]
 MODULES = {
     "flask_babel": "flask-babel",
     "flask_limiter": "flask-limiter",
+    "flask_login": "flask-security",
+    "flask_security": "flask-security",
     "flask_wtf": "flask-wtf",
     "psycopg": "psycopg",
     "jinja2": "flask",
@@ -21,8 +23,9 @@ MODULES = {
     "pydantic": "sqlmodel",
     "openapi_spec_validator": "openapi-spec-validator",
 }
-WITHOUT_IMPORT = {"psycopg", "tzdata"}
-"""Found by name when they run: the PostgreSQL driver, and time zones where the system has none."""
+WITHOUT_IMPORT = {"psycopg", "tzdata", "argon2-cffi", "cryptography"}
+"""Found by name when they run: the PostgreSQL driver, time zones where the system has none, and
+what Flask-Security hashes passwords and seals second factors with."""
 
 
 def declared(section: str = "dependencies") -> set[str]:

@@ -34,8 +34,8 @@ OTHERS = {
     "migrations": {"sqlalchemy", "sqlmodel", "alembic"},
     "usecases": {"holidays", "numpy", "rapidfuzz", "sqlmodel", "sqlalchemy"},
     "web": {
-        "flask", "flask_babel", "flask_limiter", "flask_wtf", "jinja2",
-        "markupsafe", "werkzeug", "wtforms", "babel", "phonenumbers",
+        "flask", "flask_babel", "flask_limiter", "flask_login", "flask_security", "flask_wtf",
+        "jinja2", "markupsafe", "werkzeug", "wtforms", "babel", "phonenumbers", "segno", "zxcvbn",
     },
     "cli": {"click", "gunicorn"},
 }  # fmt: skip

@@ -1,0 +1,103 @@
+"""What the pages of the sign-in and of the own account may print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from referral.web.pages import FieldProblem, Page
+from referral.web.words import gettext
+
+SECTION = "account"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPage(Page):
+    """A page with one form and what is to be mended in it."""
+
+    section: str = SECTION
+    form: Any
+    problems: tuple[FieldProblem, ...] = ()
+
+    def problem_of(self, field_id: str) -> str | None:
+        """The first message about a field, for the line beside it."""
+        return next((one.text for one in self.problems if one.field_id == field_id), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInPage(FormPage):
+    """E-mail and password; `next` is where the reader wanted to go."""
+
+    template: ClassVar[str] = "account/sign_in.html"
+    next: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgainPage(FormPage):
+    """The password once more."""
+
+    template: ClassVar[str] = "account/again.html"
+    next: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodePage(FormPage):
+    """The authenticator's code, while signing in."""
+
+    template: ClassVar[str] = "account/code.html"
+    next: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryPage(FormPage):
+    """A recovery code instead of the authenticator's."""
+
+    template: ClassVar[str] = "account/recovery.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordPage(FormPage):
+    """Changing the password."""
+
+    template: ClassVar[str] = "account/password.html"
+    least: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorPage(FormPage):
+    """Setting up the authenticator: first a press, then key and picture with a field for a code.
+
+    `validate` is the address that the code is sent to.
+    """
+
+    template: ClassVar[str] = "account/factor.html"
+    code_form: Any
+    required: bool
+    active: bool
+    picture: str | None
+    key: str | None
+    validate: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodesPage(FormPage):
+    """Fresh recovery codes, shown once, or the press that makes them."""
+
+    template: ClassVar[str] = "account/recovery_codes.html"
+    codes: tuple[str, ...]
+    left: int
+
+
+def problems_in(form: Any, fields: Iterable[str] = ()) -> tuple[FieldProblem, ...]:
+    """What a form complains about: each field's first message, then those of the whole form."""
+    found = []
+    if form.errors.get("csrf_token"):
+        stale = gettext("This page was open for too long. Send it once more.")
+        found.append(FieldProblem(None, stale))
+    wanted = set(fields) or {field.name for field in form}
+    for field in form:
+        if field.name in wanted and field.name != "csrf_token" and field.errors:
+            found.append(FieldProblem(field.name, str(field.errors[0])))
+    found += [FieldProblem(None, str(text)) for text in dict.fromkeys(form.form_errors)]
+    return tuple(found)
