@@ -282,13 +282,13 @@ class Counted:
     times: int
 
 
-def counts_since(session: Session, since: date) -> list[Counted]:
-    """The counters from the month of a day on, months added up."""
+def counts_since(session: Session, since: date, before: date | None = None) -> list[Counted]:
+    """The counters from the month of a day on, months added up; `before` is the first left out."""
     columns = _COUNT.c
     keys = (columns.regency_code, columns.need, columns.code)
     query = (
         select(*keys, func.sum(columns.times).label("total"))
-        .where(columns.month >= since.replace(day=1))
+        .where(columns.month >= since.replace(day=1), columns.month < (before or date.max))
         .group_by(*keys)
         .order_by(*keys)
     )
