@@ -27,6 +27,7 @@ COMMANDS = {
     "regions": ("referral.cli.regions", "Rebuild data/regions from its sources."),
     "policy": ("referral.cli.policy", "Check a routing policy, or compare two."),
     "audit": ("referral.cli.audit", "Verify the audit log."),
+    "purge": ("referral.cli.purge", "Remove what the retention rules say is over."),
     "serve": ("referral.cli.serve", "Start the web server."),
 }
 

@@ -247,6 +247,14 @@ def waiting_handovers(session: Session) -> list[Handover]:
     return [_handover(row) for row in session.execute(query.order_by(_HANDOVER.c.given_at))]
 
 
+def remove_handovers_before(session: Session, moment: datetime) -> int:
+    """Remove lists that were taken over before a moment; how many went."""
+    gone = session.execute(
+        delete(_HANDOVER).where(_HANDOVER.c.accepted_at < moment).returning(_HANDOVER.c.id)
+    )
+    return len(gone.all())
+
+
 def _handover(row: Any) -> Handover:
     return Handover(
         row.id, row.desk_id, row.given_at, row.given_by, row.accepted_at, row.accepted_by

@@ -6,41 +6,65 @@ A rehearsal says what would go and leaves everything as it was.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from referral.domain.audit import SYSTEM
+from referral.domain.case_policy import CasePolicy
 from referral.store import audit, cases, replies
-from referral.usecases.office import Office
+from referral.usecases.records import Records
 
 
 @dataclass(frozen=True, slots=True)
 class PurgeReport:
-    """How much of each the rules remove: cases, reply links, audit entries."""
+    """How much of each the rules remove, and from when on it stays (days in UTC).
 
+    Cases go whole, with their stored plan, referrals, events and reply links; `links` are those
+    of cases that are still open.
+    """
+
+    cases_kept_from: date
+    audit_kept_from: date
     cases: int
     links: int
+    handovers: int
     audit_entries: int
+
+    @property
+    def anything(self) -> bool:
+        """True where something goes."""
+        return bool(self.cases or self.links or self.handovers or self.audit_entries)
 
 
 class _Rehearsed(Exception):
     """Rolls a rehearsal back."""
 
 
-def purge(office: Office, *, now: datetime, commit: bool) -> PurgeReport:
+def purge(records: Records, policy: CasePolicy, *, now: datetime, commit: bool) -> PurgeReport:
     """Apply the retention rules; without `commit` everything stays as it was."""
-    closed = now - timedelta(days=office.policy.closed_case_days)
-    log = (now - timedelta(days=office.policy.audit_days)).date()
-    report = PurgeReport(0, 0, 0)
+    closed = _midnight(now - timedelta(days=policy.closed_case_days))
+    log = _midnight(now - timedelta(days=policy.audit_days))
+    report = PurgeReport(closed.date(), log.date(), 0, 0, 0, 0)
     try:
-        with office.records.writing() as session:
+        with records.writing() as session:
             report = PurgeReport(
+                cases_kept_from=closed.date(),
+                audit_kept_from=log.date(),
                 cases=cases.remove_cases_closed_before(session, closed),
                 links=replies.remove_links_expired_before(session, closed),
-                audit_entries=audit.drop_before(session, log),
+                handovers=cases.remove_handovers_before(session, closed),
+                audit_entries=audit.drop_before(session, log.date()),
             )
             if not commit:
                 raise _Rehearsed
-            if report != PurgeReport(0, 0, 0):
-                audit.append(session, now, "system", "purged", "retention", str(log))
+            if report.anything:
+                audit.append(
+                    session, now, SYSTEM, "purged", "retention", str(report.audit_kept_from)
+                )
     except _Rehearsed:
         pass
     return report
+
+
+def _midnight(moment: datetime) -> datetime:
+    """The beginning of a moment's day in UTC: what is a little too old waits for the next day."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
