@@ -18,6 +18,10 @@ class DiscreetLogger(Logger):  # type: ignore[misc]
         kind, _error, trace = sys.exc_info()
         self.error("%s", whereabouts(kind, trace))
 
+    def debug(self, msg: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
+        """What the server does; what it does it with may be an error that repeats a request."""
+        super().debug(msg, **kwargs)
+
     def warning(self, msg: Any, *args: Any, **kwargs: Any) -> None:
         """Whatever warns of the server itself; a malformed request would come with an address."""
         if not str(msg).startswith("Invalid request"):

@@ -65,5 +65,5 @@ def read_log(
         total = log.count_entries(session, kind, object_id)
         skip = (page - 1) * PAGE
         found = log.latest_entries(session, kind, object_id, skip=skip, limit=PAGE)
-        log.append(session, now, actor.id, "read_audit", ObjectKind.AUDIT, EVERYTHING)
+        log.append(session, now, actor.id, "audit_read", ObjectKind.AUDIT, EVERYTHING)
     return AuditPage(tuple(found), page, max(1, -(-total // PAGE)), total)

@@ -38,7 +38,7 @@ def test_an_administrator_reads_the_newest_first_and_that_is_entered(records: Re
         "read_case",
     ]
     again = read_log(records, ADMIN, now=NOW)
-    assert (again.entries[0].action, again.entries[0].actor_id) == ("read_audit", "a-1")
+    assert (again.entries[0].action, again.entries[0].actor_id) == ("audit_read", "a-1")
     assert verify_log(records).broken_at is None
 
 
