@@ -149,6 +149,13 @@ def closed_cases(session: Session, desk: str, limit: int) -> list[Case]:
     return _cases(session, _CASE.c.id.in_(wanted.scalar_subquery()))
 
 
+def count_open_cases(session: Session, desk: str) -> int:
+    """How many open cases a desk has."""
+    query = select(func.count()).select_from(_CASE)
+    found = session.scalar(query.where(_CASE.c.desk_id == desk, _CASE.c.closed_at.is_(None)))
+    return int(found or 0)
+
+
 def organization_of(session: Session, referral_id: str) -> str | None:
     """The organisation whose service a referral was sent to."""
     found: str | None = session.scalar(
@@ -206,6 +213,12 @@ class Handover:
     given_by: str
     accepted_at: datetime | None = None
     accepted_by: str | None = None
+
+
+def hold_desk(session: Session, desk: str) -> None:
+    """Keep others from giving the same desk's list until this transaction ends."""
+    table = _T["desk"]
+    session.execute(select(table.c.id).where(table.c.id == desk).with_for_update())
 
 
 def add_handover(session: Session, given: Handover) -> None:
@@ -304,12 +317,6 @@ def counts_since(session: Session, since: date, before: date | None = None) -> l
         Counted(row.regency_code, Need(row.need), row.code, int(row.total))
         for row in session.execute(query)
     ]
-
-
-def cases_closed_before(session: Session, moment: datetime) -> int:
-    """How many closed cases the retention rule would remove."""
-    query = select(func.count()).select_from(_CASE).where(_CASE.c.closed_at < moment)
-    return int(session.scalar(query) or 0)
 
 
 def remove_cases_closed_before(session: Session, moment: datetime) -> int:

@@ -61,8 +61,12 @@ def desk_cases(session: Session, actor: Actor) -> list[Case]:
 
 
 def show_work(office: Office, actor: Actor, *, now: datetime, language: str) -> Document:
-    """The open cases in the order of work, overdue first, and those closed last."""
-    with office.records.reading() as session:
+    """The open cases in the order of work, overdue first, and those closed last.
+
+    That the list was read is written down.
+    """
+    with office.records.writing() as session:
+        audit.append(session, now, str(actor.id), "cases_listed", "desk", actor.desk or "*")
         view = _View(office, session, now, language)
         works = worklist((view.work(case) for case in desk_cases(session, actor)), now)
         closed = cases.closed_cases(session, actor.desk, CLOSED_SHOWN) if actor.desk else []
@@ -80,6 +84,15 @@ def show_work(office: Office, actor: Actor, *, now: datetime, language: str) -> 
                 if may(actor, Action.READ_CASE, case.subject)
             ],
         }
+
+
+def desk_rows(
+    office: Office, session: Session, actor: Actor, *, now: datetime, language: str
+) -> list[Document]:
+    """The open cases of the actor's desk alone, in the order of work."""
+    view = _View(office, session, now, language)
+    found = [one for one in desk_cases(session, actor) if one.desk == actor.desk]
+    return [view.row(work) for work in worklist(map(view.work, found), now)]
 
 
 def overdue_count(office: Office, actor: Actor, *, now: datetime) -> int:
