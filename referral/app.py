@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from referral import web
-from referral.compose import build_world, session_limits
+from referral.compose import build_office, build_world, session_limits
 from referral.discreet import whereabouts
 from referral.domain.errors import StartupError
 from referral.present.translate import translator
@@ -54,10 +54,11 @@ def create_app(settings: Settings | None = None, world: World | None = None) -> 
     app = Rujuk("referral", template_folder=str(CARRIED / "templates"))
     _configure(app, settings)
     app.extensions["rujuk"] = world or build_world(settings)
+    records = open_records(settings.database, app.config["SECRET_KEY"].encode())
+    app.extensions["office"] = build_office(app.extensions["rujuk"], records)
     security.register(app)
     api.register(app)
-    web.register(app, app.extensions["rujuk"])
-    records = open_records(settings.database, app.config["SECRET_KEY"].encode())
+    web.register(app, app.extensions["rujuk"], office=app.extensions["office"])
     accounts.register(app, records, session_limits(settings))
     access.install(app, open_door=not settings.require_sign_in, before=accounts.before)
     _add_probes(app)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from referral.domain.accounts import SessionLimits
 from referral.domain.errors import StartupError
@@ -14,9 +14,13 @@ from referral.geo.atlas import Atlas
 from referral.geo.gazetteer import Gazetteer
 from referral.settings import Settings
 from referral.usecases.holidays import public_holidays
-from referral.usecases.policy_file import NATIONAL, load_policy
+from referral.usecases.policy_file import NATIONAL, load_case_policy, load_policy
 from referral.usecases.service_files import directory_of
 from referral.usecases.world import World
+
+if TYPE_CHECKING:
+    from referral.usecases.office import Office
+    from referral.usecases.records import Records
 
 
 def build_world(settings: Settings) -> World:
@@ -75,6 +79,16 @@ def _world(settings: Settings, **source: Callable[[], Any]) -> World:
         holidays=public_holidays,
         **source,
     )
+
+
+def build_office(world: World, records: Records) -> Office:
+    """What the use cases of cases need: the world, the records, and the policy of cases.
+
+    :raises StartupError: the policy is missing or cannot be used
+    """
+    from referral.usecases.office import Office  # noqa: PLC0415 - SQLAlchemy
+
+    return Office(world, records, load_case_policy(world.policy))
 
 
 def session_limits(settings: Settings) -> SessionLimits:

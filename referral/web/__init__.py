@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
+from referral.usecases.office import Office
 from referral.usecases.world import World
-from referral.web import delivery, directory, errors, locale, routing, shell
+from referral.web import cases, delivery, directory, errors, locale, routing, shell
 from referral.web.errors import error_page
 from referral.web.verbs import Verbs, verbs_over
 
@@ -16,10 +17,12 @@ PLAN_ENDPOINTS = ("pages.plan",)
 """Endpoints that make a plan, for the composition root to limit."""
 
 
-def register(app: Flask, world: World, verbs: Verbs | None = None) -> None:
+def register(
+    app: Flask, world: World, verbs: Verbs | None = None, *, office: Office | None = None
+) -> None:
     """Give an app the pages, their languages and their templates' settings.
 
-    `verbs` stands in for the use cases over `world`.
+    `verbs` stands in for the use cases over `world`. Without an `office` there are no cases.
 
     :raises StartupError: `missing_catalogue`
     """
@@ -29,6 +32,8 @@ def register(app: Flask, world: World, verbs: Verbs | None = None) -> None:
     locale.install(app)
     app.register_blueprint(shell.bp)
     app.register_blueprint(pages_blueprint(verbs))
+    if office is not None:
+        app.register_blueprint(cases.blueprint(office))
     delivery.install(app)
     errors.prepare(app)
 
