@@ -94,6 +94,19 @@ def add_proposal(session: Session, proposal: Proposal) -> None:
     session.execute(insert(_PROPOSAL), [{**values, "value": dict(proposal.value)}])
 
 
+def drop_open_proposals(session: Session, service_id: str, field: str, *, made_by: str) -> None:
+    """Take out what somebody proposed for a field and nobody decided on."""
+    columns = _PROPOSAL.c
+    session.execute(
+        delete(_PROPOSAL).where(
+            columns.service_id == service_id,
+            columns.field == field,
+            columns.made_by == made_by,
+            columns.decided_at.is_(None),
+        )
+    )
+
+
 def proposal_by_id(session: Session, proposal_id: str) -> Proposal | None:
     """One proposal."""
     row = session.execute(select(_PROPOSAL).where(_PROPOSAL.c.id == proposal_id)).first()
