@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from referral.domain.accounts import Account, SessionLimits, SignIn, lock_after
-from referral.store import accounts
+from referral.store import accounts, audit
 from referral.usecases.records import Records
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -28,6 +28,7 @@ def begin_session(records: Records, account_id: str, now: datetime) -> str:
     with records.writing() as session:
         accounts.add_sign_in(session, SignIn(hash_of(secret), account_id, now, now))
         accounts.change_account(session, account_id, failures=0, locked_until=None)
+        audit.append(session, now, account_id, "signed_in", "account", account_id)
     return secret
 
 
@@ -51,8 +52,12 @@ def account_of_session(
 
 def end_session(records: Records, secret: str, now: datetime) -> None:
     """End a session for good: its cookie opens nothing any more."""
+    key = hash_of(secret)
     with records.writing() as session:
-        accounts.end_sign_in(session, hash_of(secret), now)
+        one = accounts.find_sign_in(session, key)
+        accounts.end_sign_in(session, key, now)
+        if one is not None:
+            audit.append(session, now, one.account_id, "signed_out", "account", one.account_id)
 
 
 def end_other_sessions(
@@ -61,6 +66,7 @@ def end_other_sessions(
     """End an account's sessions, all but the one of a secret."""
     with records.writing() as session:
         accounts.end_sign_ins(session, account_id, now, but=secret and hash_of(secret))
+        audit.append(session, now, account_id, "sign_ins_ended", "account", account_id)
 
 
 def open_sessions(
@@ -89,3 +95,5 @@ def count_failure(records: Records, account_id: str, now: datetime) -> None:
             failures=failures,
             locked_until=now + shut if shut else account.locked_until,
         )
+        action = "sign_in_locked" if shut else "sign_in_failed"
+        audit.append(session, now, None, action, "account", account_id)

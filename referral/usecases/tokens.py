@@ -11,7 +11,7 @@ from uuid import uuid4
 from referral.domain.access import Action, Actor, Scope
 from referral.domain.accounts import MAX_TOKEN_DAYS, ApiToken
 from referral.domain.errors import NotFound, Problem, RequestRejected
-from referral.store import tokens
+from referral.store import audit, tokens
 from referral.usecases.permission import demand
 from referral.usecases.records import Records
 from referral.usecases.sessions import hash_of
@@ -59,6 +59,7 @@ def add_token(
     )
     with records.writing() as session:
         tokens.add_token(session, token, hash_of(secret))
+        audit.append(session, now, by.id, "token_made", "token", token.id)
     return token, secret
 
 
@@ -82,6 +83,7 @@ def revoke_token(records: Records, by: Actor, now: datetime, token_id: str) -> N
     with records.writing() as session:
         if not tokens.revoke_token(session, token_id, now):
             raise NotFound(token_id)
+        audit.append(session, now, by.id, "token_revoked", "token", token_id)
 
 
 def token_of_secret(records: Records, secret: str, now: datetime) -> ApiToken | None:

@@ -12,6 +12,7 @@ from flask import Flask, Response, request, session
 POLICY = "; ".join(
     (
         "default-src 'none'",
+        "object-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
@@ -26,7 +27,6 @@ POLICY = "; ".join(
 )
 _UNUSED = (
     "accelerometer",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
