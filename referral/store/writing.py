@@ -88,11 +88,20 @@ def save_service(session: Session, service: Service) -> None:
 
     :raises ValueError: a value that the tables do not take
     """
-    rows = rows_of(service, LOCAL)
-    check_rows(rows)
+    save_services(session, [service])
+
+
+def save_services(session: Session, services: Iterable[Service]) -> None:
+    """Write many records, each id once, as edited here: one lock, one new version.
+
+    :raises ValueError: a value that the tables do not take; then nothing was written
+    """
+    changed = [rows_of(service, LOCAL) for service in services]
+    for rows in changed:
+        check_rows(rows)
     _lock(session)
-    _remove(session, [service.id])
-    _insert(session, [rows])
+    _remove(session, [_id(rows) for rows in changed])
+    _insert(session, changed)
     _set_version(session)
 
 
