@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from referral.domain.fact_texts import FACT_TEXTS
 from referral.domain.services import FACT_NAMES, UNKNOWN, Service
 from referral.domain.vocabulary import (
     Confidence,
@@ -20,7 +21,6 @@ from referral.domain.vocabulary import (
     SubNeed,
 )
 from referral.files import cells
-from referral.files.fact_texts import FACT_TEXTS
 from referral.files.hours import read_hours, write_hours
 from referral.files.phones import read_phones, write_phones
 from referral.files.text import clean_text

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from referral.domain.fact_texts import FACT_TEXTS
 from referral.domain.services import FACT_NAMES, Service
 from referral.files.columns import COLUMNS
-from referral.files.fact_texts import FACT_TEXTS
 from referral.files.problems import CODES
 from referral.files.reader import read_directory
 from referral.files.schema import column_guide, presence_guide, schema_text

@@ -1,4 +1,4 @@
-"""What each yes/no fact of a service means, for the schema and the column guide."""
+"""What each yes/no fact of a service means: for every format that documents its words."""
 
 from __future__ import annotations
 

@@ -1,0 +1,37 @@
+"""Identifiers of HSDS objects: UUIDv5 of what stays the same, so that every installation and
+every export of the same record gives the same ones."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+
+@lru_cache(maxsize=64)
+def _namespace(kind: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"urn:rujuk:{kind}")
+
+
+def identifier(kind: str, *parts: str | int) -> str:
+    """The UUID of an object of a kind, by the words that make it the one it is."""
+    return str(uuid5(_namespace(kind), "\n".join(str(part) for part in parts)))
+
+
+def service_uuid(service_id: str) -> str:
+    """The UUID of a service, of its slug (or of the opaque id of a hidden one)."""
+    return identifier("service", service_id)
+
+
+def organization_uuid(name: str) -> str:
+    """The UUID of an organisation, of its name: the store keeps it under the same."""
+    return identifier("organization", name)
+
+
+def location_uuid(service_id: str) -> str:
+    """The UUID of the location at which a service is: every service has its own."""
+    return identifier("location", service_id)
+
+
+def service_at_location_uuid(service_id: str) -> str:
+    """The UUID of a service being at its location."""
+    return identifier("service_at_location", service_id)

@@ -1,0 +1,123 @@
+"""English names of the vocabulary, for systems that do not know it: data of the HSDS taxonomies.
+
+What people read on screen is elsewhere (`present.labels`, in two languages); these names go out
+with the data and stay the same whoever asks.
+"""
+
+from __future__ import annotations
+
+from referral.domain.vocabulary import Kind, Level, Need, Operator, SubNeed
+
+NEEDS: dict[Need, tuple[str, str]] = {
+    Need.MEDICAL: ("Medical care", "Health care of a child victim (rehabilitasi kesehatan)."),
+    Need.SHELTER: ("Safe shelter", "A safe place to stay, tonight or longer."),
+    Need.PSYCHOSOCIAL: (
+        "Psychosocial support",
+        "Counselling and accompaniment (rehabilitasi sosial).",
+    ),
+    Need.LEGAL: ("Legal help", "Report, legal aid and protection (bantuan hukum)."),
+    Need.RETURN: ("Return", "Coming home safely (pemulangan)."),
+    Need.REINTEGRATION: ("Reintegration", "Life afterwards (reintegrasi sosial)."),
+}
+SUB_NEEDS: dict[SubNeed, tuple[str, str]] = {
+    SubNeed.EMERGENCY_CARE: ("Emergency care", "Life-saving care at once."),
+    SubNeed.HIV_PEP: ("HIV post-exposure prophylaxis", "Within 72 hours of exposure."),
+    SubNeed.EMERGENCY_CONTRACEPTION: ("Emergency contraception", "Within 120 hours."),
+    SubNeed.FORENSIC_EXAM: ("Forensic examination", "Visum et repertum."),
+    SubNeed.PREGNANCY_CARE: ("Pregnancy care", "Care in pregnancy, and neutral counselling."),
+    SubNeed.STI_CARE: ("STI care", "Care for sexually transmitted infections."),
+    SubNeed.MENTAL_HEALTH_CRISIS: ("Mental-health crisis", "Acute care by a specialist."),
+    SubNeed.COUNSELLING: ("Counselling", "Psychological support."),
+    SubNeed.ACCOMPANIMENT: ("Accompaniment", "A companion through the steps."),
+    SubNeed.REPORT_TO_POLICE: ("Report to the police", "A report, taken by trained police."),
+    SubNeed.LEGAL_AID: ("Legal aid", "Advice and representation."),
+    SubNeed.WITNESS_PROTECTION: ("Witness protection", "Protection of witness and victim."),
+    SubNeed.RESTITUTION: ("Restitution", "Compensation by the perpetrator."),
+    SubNeed.CONTENT_REMOVAL: ("Removal of online content", "Taking abusive material down."),
+    SubNeed.INTERPRETER: ("Interpreter", "Interpretation, sign language included."),
+    SubNeed.EMERGENCY_SHELTER: ("Emergency shelter", "A bed for tonight."),
+    SubNeed.LONG_TERM_CARE: ("Longer care", "Care for weeks and more; family first."),
+    SubNeed.RISK_ASSESSMENT: ("Risk assessment", "Whether going home is safe."),
+    SubNeed.FAMILY_TRACING: ("Family tracing", "Finding a safe family."),
+    SubNeed.ESCORTED_RETURN: ("Escorted return", "The way home, accompanied."),
+    SubNeed.CIVIL_DOCUMENTS: ("Civil documents", "Identity papers and birth certificate."),
+    SubNeed.EDUCATION: ("Schooling", "Back to school."),
+}
+KINDS: dict[Kind, str] = {
+    Kind.HOSPITAL: "Hospital",
+    Kind.PPT_HOSPITAL: "Hospital centre for women and children (PPT/PKT)",
+    Kind.PUSKESMAS: "Community health centre (Puskesmas)",
+    Kind.UPTD_PPA: "Women and child protection unit (UPTD PPA)",
+    Kind.P2TP2A: "Integrated service centre (P2TP2A)",
+    Kind.PPT: "Integrated service centre (PPT)",
+    Kind.UPPA: "Police women and children unit (UPPA)",
+    Kind.DINAS_SOSIAL: "Social office (Dinas Sosial)",
+    Kind.LEGAL_AID: "Legal aid organisation",
+    Kind.NGO: "Community organisation",
+    Kind.NGO_SHELTER: "Community shelter",
+    Kind.WOMEN_CRISIS_CENTRE: "Women's crisis centre",
+    Kind.LPA: "Child protection organisation (LPA)",
+    Kind.SENTRA: "Social Ministry centre (Sentra)",
+    Kind.RPTC: "Protection home and trauma centre (RPTC)",
+    Kind.RPSA: "Child protection home (RPSA)",
+    Kind.LKSA: "Child welfare home (LKSA)",
+    Kind.LPKS: "Welfare institution for children in contact with the law (LPKS)",
+    Kind.LPSK: "Witness and victim protection agency (LPSK)",
+    Kind.BP3MI: "Migrant worker protection office (BP3MI)",
+    Kind.IOM: "International Organization for Migration (IOM)",
+    Kind.IOM_RECOVERY_CENTRE: "IOM recovery centre",
+    Kind.MISSION: "Indonesian mission abroad",
+    Kind.HOTLINE: "Telephone line",
+    Kind.CONTENT_REMOVAL: "Content removal",
+    Kind.IMMIGRATION: "Immigration office",
+    Kind.DETENTION: "Place of detention",
+    Kind.KPAI: "Child protection commission",
+    Kind.NETWORK: "Network",
+    Kind.OTHER: "Other",
+}
+LEVELS: dict[Level, str] = {
+    Level.DISTRICT: "A regency or city.",
+    Level.PROVINCE: "A province.",
+    Level.NATIONAL: "The nation.",
+    Level.ABROAD: "An Indonesian mission abroad.",
+}
+OPERATORS: dict[Operator, str] = {
+    Operator.POLICE: "Police",
+    Operator.IMMIGRATION: "Immigration",
+    Operator.SOCIAL: "Social affairs",
+    Operator.HEALTH: "Health",
+    Operator.CHILD_PROTECTION: "Women and child protection",
+    Operator.VILLAGE: "Village government",
+    Operator.SCHOOL: "School",
+    Operator.MILITARY: "Military",
+    Operator.CIVIL_SOCIETY: "Civil society",
+    Operator.OTHER_GOVERNMENT: "Other government",
+    Operator.UNKNOWN: "Not known",
+}
+RECORD: dict[str, str] = {
+    "slug": "The service's own id, of which its UUID is made.",
+    "alias": "Another or an older name.",
+    "takes_reports": "Has an intake desk for reports.",
+    "ecpat_member": "Named as a member of the national ECPAT coalition.",
+    "confidential": "Where it is stays secret: it is reached through a gateway.",
+    "country": "ISO 3166 country of a mission abroad.",
+    "location_basis": "How good the point is: stated, village, kecamatan, regency_seat, none.",
+    "boys_with_mother_max_age": "Oldest boy taken with his mother or sister, in years.",
+    "closed_on_holidays": "Whether it closes on public holidays: yes or no.",
+    "capacity_total": "Places in all.",
+    "capacity_free": "Places free when last counted.",
+    "capacity_counted_on": "Day of that count.",
+    "hospital_type": "Type in the health registry.",
+    "hospital_class": "Class in the health registry.",
+    "ownership": "Owner in the health registry.",
+    "registry_id": "Number in the health registry.",
+    "publisher": "Who published the record's facts.",
+    "source_year": "Year of the source.",
+    "confidence": "How sure the source is that the service exists: high, medium, low.",
+    "phone_year": "Year of the source of the numbers.",
+    "evidence": "What the sources say; for editors.",
+    "phone_printed": "A number as its source prints it, where that is not how it is dialled.",
+    "phone_not_dialled": "The printed number cannot be dialled as it stands.",
+    "phone_short_code": "A short number that is dialled as it is.",
+    "phone_open_24h": "Whether the number answers day and night: yes or no.",
+}
