@@ -10,7 +10,7 @@ from referral.domain.freshness import has_places, too_few
 from referral.domain.gaps import gap_of
 from referral.domain.lines import meanwhile, too_far
 from referral.domain.offers import offer_of
-from referral.domain.plans import Answer, Offer, Reason, Rejection
+from referral.domain.plans import Answer, Gap, Offer, Reason, Rejection
 from referral.domain.ranking import Entry, Ranked, rank
 from referral.domain.requests import HelpRequest
 from referral.domain.together import kept_together
@@ -52,9 +52,7 @@ def work_out(
         meanwhile=meanwhile(context, need, offers),
         interim=_interim(context, profile, recommended),
         rejected=rejected,
-        gap=gap_of(
-            context, urgent=urgent, recommended=recommended, others=others, rejected=rejected
-        ),
+        gap=gap_of(context, urgent=urgent, best=chosen[0] if chosen else None, rejected=rejected),
         notes=(
             *_notes(context, profile, behind_line),
             *((OUTREACH_NOTE,) if too_far(context, need, offers) else ()),
@@ -63,6 +61,15 @@ def work_out(
         next_after=_next_after(context, urgent) if recommended else None,
     )
     return Worked(answer, profile, ranked)
+
+
+def first_and_gap(context: Context, need: Need) -> tuple[Entry | None, Gap | None]:
+    """What an answer would show first, and its gap, without making the answer."""
+    urgent = is_urgent(context.request, need)
+    ranked = rank(context, context.profiles[need], urgent=urgent)
+    chosen, _skipped, _behind_line = _choose(context, ranked)
+    best = chosen[0] if chosen else None
+    return best, gap_of(context, urgent=urgent, best=best, rejected=ranked.rejected)
 
 
 def _choose(context: Context, ranked: Ranked) -> tuple[list[Entry], int, bool]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from referral.domain.context import Context
-from referral.domain.plans import Gap, Offer, Rejection
-from referral.domain.services import Hours
+from referral.domain.context import FAR, Context
+from referral.domain.freshness import freshness
+from referral.domain.plans import Gap, Reason, Rejection
+from referral.domain.ranking import Entry, answers_day_and_night
+from referral.domain.services import Hours, Service
 from referral.domain.vocabulary import Freshness, GapCode, How, Status
 
 SEVERITY = (
@@ -23,40 +25,44 @@ ROUND_THE_CLOCK_MINUTES = 7 * 1440
 
 
 def gap_of(
-    context: Context,
-    *,
-    urgent: bool,
-    recommended: Offer | None,
-    others: Sequence[Offer],
-    rejected: Sequence[Rejection],
+    context: Context, *, urgent: bool, best: Entry | None, rejected: Iterable[Rejection]
 ) -> Gap | None:
-    """The worst defect of the best service; None where nothing is amiss at all."""
-    best = recommended or next(iter(others), None)
+    """The worst defect of the best service; None where nothing is amiss at all.
+
+    `best` is what the answer shows first; `rejected` tell what stood in the way of the others.
+    """
     if best is None:
         return Gap(_nothing(context, rejected), unverified=False)
-    defects = list(_defects(context, best, urgent))
-    if recommended is None:
-        defects.append(GapCode.ARRANGED_ONLY)  # only somebody else can reach it (R44)
-    code = min(defects, key=SEVERITY.index)
-    unverified = best.freshness in (Freshness.SEED_ONLY, Freshness.STALE)
+    service = context.table.directory.services[best.at]
+    code = min(_defects(context, best, service, urgent), key=SEVERITY.index)
+    age = freshness(service.provenance.verified_on, context.today, context.policy)
+    unverified = age in (Freshness.SEED_ONLY, Freshness.STALE)
     return None if code is GapCode.OK and not unverified else Gap(code, unverified)
 
 
-def _defects(context: Context, offer: Offer, urgent: bool) -> list[GapCode]:
+def _defects(context: Context, best: Entry, service: Service, urgent: bool) -> list[GapCode]:
     policy, found = context.policy, [GapCode.OK]
     limit = policy.too_far_urgent if urgent else policy.too_far_routine
-    if offer.travel.minutes is None or offer.travel.minutes > limit:
+    minutes = context.minutes[best.at]
+    if presumed_for_others(best.judged.verdict.warnings):
+        found.append(GapCode.ADULT_OR_ONE_SEX)
+    if minutes == FAR or minutes > limit:
         found.append(GapCode.TOO_FAR)
-    if _office_hours_only(context, offer):
+    if _office_hours_only(context, service):
         found.append(GapCode.OFFICE_HOURS)
-    if offer.how is How.ARRANGED:
-        found.append(GapCode.ARRANGED_ONLY)
+    if best.judged.how is How.ARRANGED or not best.recommendable:
+        found.append(GapCode.ARRANGED_ONLY)  # if not recommendable, others reach it (R44)
     return found
 
 
-def _office_hours_only(context: Context, offer: Offer) -> bool:
-    service = offer.service
-    if service.fact("open_24h").stated_yes:
+def presumed_for_others(warnings: Iterable[Reason]) -> bool:
+    """Whether a place probably is for adults, offenders or the other sex (R1-R4 with R43)."""
+    return any(w.rule in PERSON_RULES and w.code.startswith("presumed_no_") for w in warnings)
+
+
+def _office_hours_only(context: Context, service: Service) -> bool:
+    """A place that a line answers for day and night is not shut at night (R29)."""
+    if service.fact("open_24h").stated_yes or answers_day_and_night(service):
         return False
     if service.hours.recorded:
         return open_minutes(service.hours) < ROUND_THE_CLOCK_MINUTES
@@ -68,7 +74,7 @@ def open_minutes(hours: Hours) -> int:
     return sum(span.end - span.start for span in hours.intervals)
 
 
-def _nothing(context: Context, rejected: Sequence[Rejection]) -> GapCode:
+def _nothing(context: Context, rejected: Iterable[Rejection]) -> GapCode:
     """G2 if only the child's age, sex or company stood in the way; G1 if a centre is there."""
     if any(reason.rule in PERSON_RULES for out in rejected for reason in out.reasons):
         return GapCode.ADULT_OR_ONE_SEX

@@ -258,11 +258,15 @@ def _names(service: Service, context: Context) -> bool:
 
 def _shut_for_urgent(context: Context, service: Service) -> tuple[Reason, ...]:
     """R29: recorded as shut now, and no line that answers."""
-    answers = service.fact("line_24h").stated_yes or any(p.open_24h for p in service.phones)
-    if not service.hours.recorded or answers:
+    if not service.hours.recorded or answers_day_and_night(service):
         return ()
     state, _ = open_state(service, context.zone(service), context.clock, context.policy)
     return (Reason("R29", "closed_now"),) if state is OpenState.CLOSED else ()
+
+
+def answers_day_and_night(service: Service) -> bool:
+    """True if somebody answers a call to it at any hour."""
+    return service.fact("line_24h").stated_yes or any(p.open_24h for p in service.phones)
 
 
 def _entry(

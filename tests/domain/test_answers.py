@@ -317,6 +317,12 @@ GAPS: list[Any] = [
         (service("x", "psychosocial", hours=OFFICE, **FRESH),), "G4", False, id="office hours"
     ),
     pytest.param(
+        (service("x", "psychosocial", hours=OFFICE, facts={"line_24h": "yes"}, **FRESH),),
+        None,
+        False,
+        id="office hours and a line that answers at night",
+    ),
+    pytest.param(
         (service("x", "psychosocial", how=How.ARRANGED, **FRESH),), "G6", False, id="arranged only"
     ),
     pytest.param(
@@ -342,6 +348,18 @@ def test_the_gap_ladder(services: tuple[Service, ...], code: str | None, unverif
     assert (gap and gap.code.value) == code
     if gap is not None:
         assert gap.unverified is unverified
+
+
+def test_a_place_that_probably_is_for_women_or_for_adults_leaves_the_gap_open() -> None:
+    """R43: a presumption is no bed; the ladder asks which regencies cannot take a boy tonight."""
+    house = shelter("house", kind=Kind.WOMEN_CRISIS_CENTRE, **FRESH)
+    boy = answer(request("shelter", sex="male"), house).gap
+    assert boy is not None and boy.code == "G2"
+    girl = answer(request("shelter"), house).gap
+    assert girl is None
+    mixed = shelter("mixed", kind=Kind.BP3MI, **FRESH)
+    alone = answer(request("shelter"), mixed).gap
+    assert alone is not None and alone.code == "G2"
 
 
 def test_an_urgent_gap_begins_at_three_hours() -> None:
