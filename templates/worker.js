@@ -1,4 +1,5 @@
 // Keeps the empty pages and the static files, so that a reload without a connection works.
+// They are asked for without a cookie: what is kept is what a visitor sees.
 // A plan, an answer to a form, a look-up of a place: never kept, never even looked at.
 const settings = {{ settings }};
 const NAME = `rujuk-${settings.version}`;
@@ -26,7 +27,7 @@ self.addEventListener("fetch", (event) => {
 async function keepAll() {
   const cache = await caches.open(NAME);
   const wanted = [...settings.shells, ...settings.files];
-  await cache.addAll(wanted.map((path) => new Request(path, { cache: "no-cache" })));
+  await cache.addAll(wanted.map((path) => new Request(path, { cache: "no-cache", credentials: "omit" })));
 }
 
 async function dropOld() {

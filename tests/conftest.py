@@ -27,6 +27,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             "SECRET_KEY": "a key for tests, of thirty-two characters and more",
             "RATE_LIMIT_PLANS": "100000 per minute",
             "RATE_LIMIT_PLACES": "100000 per minute",
+            "RATE_LIMIT_SIGN_IN": "100000 per minute",
         }
     )
 

@@ -19,6 +19,11 @@ OPTIONS = {
     "children": "--child",
     "companions": "--companion",
     "text": "TEXT",
+    "email": "EMAIL",
+    "id": "ID",
+    "name": "NAME",
+    "roles": "--role",
+    "scopes": "--scope",
 }
 LISTED = ("candidates", "suggestions")
 """Facts that hold places to choose from."""

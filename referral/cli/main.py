@@ -28,6 +28,8 @@ COMMANDS = {
     "policy": ("referral.cli.policy", "Check a routing policy, or compare two."),
     "audit": ("referral.cli.audit", "Verify the audit log."),
     "purge": ("referral.cli.purge", "Remove what the retention rules say is over."),
+    "user": ("referral.cli.users", "Accounts: add, list, disable."),
+    "token": ("referral.cli.tokens", "Tokens of the JSON interface: add, list, revoke."),
     "serve": ("referral.cli.serve", "Start the web server."),
 }
 

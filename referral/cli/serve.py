@@ -58,19 +58,23 @@ def check_address(settings: Settings) -> None:
 def serve() -> None:
     """Start the web server on HOST and PORT, with WORKERS processes; Ctrl-C ends it.
 
-    The database must be upgraded and seeded: `referral db upgrade`, `referral seed`.
+    The database must be upgraded and seeded: `referral db upgrade`, `referral seed`. While there
+    is no administrator it prints a one-time link that makes the first; each start replaces it.
     """
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - no other command needs it
 
     from referral.app import create_app  # noqa: PLC0415
+    from referral.cli.users import first_link  # noqa: PLC0415
 
     settings = Settings.from_env()
     check_address(settings)
     app = create_app(settings)
+    first = first_link(settings)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"Rujuk: http://{host}:{settings.port}  (Ctrl-C ends it)"
     hooks = {
         "when_ready": lambda _server: click.echo(
-            f"Rujuk: http://{host}:{settings.port}  (Ctrl-C ends it)"
+            "\n".join(filter(None, (address, first)))  # both at once: nobody sees half of it
         ),
     }
 

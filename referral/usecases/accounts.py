@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import datetime
 from uuid import uuid4
 
@@ -42,8 +42,11 @@ def invite(
     roles: Iterable[str],
     desk: str | None = None,
     organization: str | None = None,
+    organizations: Container[str] | None = None,
 ) -> tuple[Account, str]:
     """A new account and the secret of its one-time link.
+
+    `organizations`: those of the directory, one of which a receiver's must be.
 
     :raises NotPermitted: `by` is no administrator
     :raises RequestRejected: the address is none or taken, roles and desk do not fit
@@ -52,7 +55,7 @@ def invite(
     address = normal_email(email)
     with records.writing() as session:
         problems = email_problems(session, address)
-        belongs, more = _belonging(session, roles, desk, organization)
+        belongs, more = _belonging(session, roles, desk, organization, organizations)
         if problems or more:
             raise RequestRejected((*problems, *more))
         account = Account(
@@ -73,7 +76,11 @@ def email_problems(session: Session, address: str) -> list[Problem]:
 
 
 def _belonging(
-    session: Session, roles: Iterable[str], desk: str | None, organization: str | None
+    session: Session,
+    roles: Iterable[str],
+    desk: str | None,
+    organization: str | None,
+    organizations: Container[str] | None,
 ) -> tuple[dict[str, object], list[Problem]]:
     """Roles, desk and organisation as they are kept, and what does not fit together."""
     asked, known = sorted(set(roles)), [role.value for role in Role]
@@ -97,6 +104,8 @@ def _belonging(
         name = found.organization
     if Role.RECEIVER in held and name is None:
         problems.append(Problem("organization", "organization_required"))
+    elif Role.RECEIVER in held and organizations is not None and name not in organizations:
+        problems.append(Problem("organization", "unknown_organization", {"value": name}))
     return {"roles": held, "desk": found and found.id, "organization": name}, problems
 
 
@@ -289,6 +298,7 @@ def change_belonging(
     roles: Iterable[str],
     desk: str | None = None,
     organization: str | None = None,
+    organizations: Container[str] | None = None,
 ) -> None:
     """Give an account other roles, another desk or organisation; it acts so from now on.
 
@@ -301,7 +311,7 @@ def change_belonging(
     with records.writing() as session:
         every = accounts.hold_accounts(session)
         _held(every, account_id)
-        belongs, problems = _belonging(session, roles, desk, organization)
+        belongs, problems = _belonging(session, roles, desk, organization, organizations)
         if problems:
             raise RequestRejected(tuple(problems))
         held = belongs["roles"]

@@ -36,7 +36,7 @@ WORK: tuple[tuple[str, LazyText, str, Action], ...] = (
     ("received", _l("Received"), "cases.received", Action.LIST_RECEIVED),
     ("counters", _l("Figures"), "cases.counters", Action.READ_COUNTERS),
     ("proposals", _l("Proposals"), "cases.proposals", Action.DECIDE_PROPOSALS),
-    ("admin", _l("Manage"), "admin.accounts", Action.MANAGE_ACCOUNTS),
+    ("admin", _l("Manage"), "admin.list_accounts", Action.MANAGE_ACCOUNTS),
     ("account", _l("Account"), "account.show", Action.OWN_ACCOUNT),
 )
 """Section of a page, its name, its endpoint, and who may use it."""
@@ -47,13 +47,17 @@ def signed_in() -> SignedIn | None:
     member = current_member()
     if member is None:
         return None
+    return SignedIn(member.email, work_of(), url_for("security.logout"))
+
+
+def work_of() -> tuple[Link, ...]:
+    """The pages of the actor's work, the first one first."""
     actor, views = current_actor(), current_app.view_functions
-    links = tuple(
+    return tuple(
         Link(section, str(label), url_for(endpoint))
         for section, label, endpoint, action in WORK
         if endpoint in views and conceivable(actor, action)
     )
-    return SignedIn(member.email, links, url_for("security.logout"))
 
 
 def sign_in_href() -> str | None:

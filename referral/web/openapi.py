@@ -12,6 +12,8 @@ Document = dict[str, Any]
 
 PROBLEM_TEXTS = {
     400: "Not a request: no JSON, no object, or values that no field can take.",
+    401: "No valid token, or nobody signed in, where this is asked for.",
+    403: "The token or the account may not do this.",
     404: "Nothing public of that id.",
     405: "The address takes another method.",
     413: "The body is larger than 64 KB.",
@@ -19,6 +21,24 @@ PROBLEM_TEXTS = {
     422: "Understood, but it cannot be acted on; `errors` names each field.",
     429: "Too many requests from this address; see Retry-After.",
     503: "The directory cannot be read at the moment.",
+}
+SCHEMES: Document = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "rujuk_…",
+        "description": (
+            "A token of the administration or of `referral token add`, with the scope `route` "
+            "(plans, places), `directory` (services) or `counters`. Needed only where the "
+            "installation asks everybody to sign in (REQUIRE_SIGN_IN), and for counters."
+        ),
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "rujuk",
+        "description": "The cookie of somebody signed in; `__Host-rujuk` over HTTPS.",
+    },
 }
 LANGUAGE: list[Document] = [
     {
@@ -61,7 +81,7 @@ def _post(summary: str, body: str, answer: Document, example: Document) -> Docum
             "required": True,
             "content": {"application/json": {"schema": ref(body), "example": example}},
         },
-        "responses": {"200": answer, **_problems(400, 405, 413, 415, 422, 429)},
+        "responses": {"200": answer, **_problems(400, 401, 403, 405, 413, 415, 422, 429)},
     }
 
 
@@ -121,7 +141,10 @@ def _paths() -> Document:
                 "operationId": "listServices",
                 "summary": "Public services, a page at a time",
                 "parameters": _list_parameters(),
-                "responses": {"200": _answer("A page.", ref("ServicePage")), **_problems(405, 422)},
+                "responses": {
+                    "200": _answer("A page.", ref("ServicePage")),
+                    **_problems(401, 403, 405, 422),
+                },
             }
         },
         "/api/v1/services/{id}": {
@@ -129,7 +152,10 @@ def _paths() -> Document:
                 "operationId": "showService",
                 "summary": "One public service",
                 "parameters": [service_id, *LANGUAGE],
-                "responses": {"200": _answer("It.", ref("Service")), **_problems(404, 405)},
+                "responses": {
+                    "200": _answer("It.", ref("Service")),
+                    **_problems(401, 403, 404, 405),
+                },
             }
         },
         "/api/v1/openapi.json": {
@@ -173,7 +199,7 @@ def openapi_document() -> Document:
             "license": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "security": [],
+        "security": [{}, {"token": []}, {"session": []}],
         "paths": _paths(),
-        "components": {"schemas": components()},
+        "components": {"schemas": components(), "securitySchemes": SCHEMES},
     }

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, json, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from referral.settings import LANGUAGES
-from referral.web.access import public
+from referral.web.access import current_actor, public
 from referral.web.locale import current_language, preferred_language
 from referral.web.pages import CalendarPage
 from referral.web.render import render, static_files, static_version
@@ -53,9 +53,13 @@ def neutral() -> str:
 @bp.get("/sw.js")
 @public
 def service_worker() -> Response:
-    """The service worker. It keeps empty pages and static files, and never a plan."""
+    """The service worker. It keeps empty pages and static files, and never a plan.
+
+    It asks for them without a cookie, so that what it keeps is what a visitor sees; where
+    everybody must sign in, it keeps the neutral page alone.
+    """
     shells = [url_for("shell.neutral")]
-    for language in LANGUAGES:
+    for language in LANGUAGES if current_actor().open_door else ():
         shells += [
             url_for("pages.console", language=language),
             url_for("pages.restore", language=language),

@@ -87,4 +87,5 @@ def test_it_prints_its_address_answers_and_stops_without_a_complaint(server: Ser
     printed = server.printed()
     assert "Traceback" not in printed
     assert "amahora" not in printed and "/api" not in printed, "a request was logged"
-    assert printed.count("127.0.0.1") == 1, "a visitor's address was logged"
+    assert "/id/account/invitation/" in printed, "no link for the first administrator"
+    assert printed.count("127.0.0.1") == 2, "a visitor's address was logged"

@@ -14,6 +14,7 @@ MODULES = {
     "flask_limiter": "flask-limiter",
     "flask_login": "flask-security",
     "flask_security": "flask-security",
+    "passlib": "flask-security",
     "flask_wtf": "flask-wtf",
     "psycopg": "psycopg",
     "jinja2": "flask",

@@ -10,7 +10,7 @@ from flask import Flask
 
 from referral.domain.accounts import SessionLimits
 from referral.usecases.records import Records
-from referral.web.accounts import own, setup
+from referral.web.accounts import admin_more, own, setup
 from referral.web.accounts.setup import before
 
 __all__ = ["SIGN_IN_ENDPOINTS", "before", "register"]
@@ -22,6 +22,7 @@ SIGN_IN_ENDPOINTS = (
     "security.two_factor_token_validation",
     "security.two_factor_setup_validate",
     "security.mf_recovery",
+    "account.take_up",
 )
 """Endpoints that take a password or a code, for the composition root to limit."""
 
@@ -30,3 +31,4 @@ def register(app: Flask, records: Records, limits: SessionLimits) -> None:
     """Give an app its accounts and their pages."""
     setup.install(app, records, limits)
     app.register_blueprint(own.bp)
+    app.register_blueprint(admin_more.bp)

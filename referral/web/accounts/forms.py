@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import current_app
 from flask_security import (
     ChangePasswordForm,
     LoginForm,
@@ -13,10 +14,12 @@ from flask_security import (
     TwoFactorVerifyCodeForm,
     VerifyForm,
 )
-from flask_security.forms import RequiredLocalize
+from flask_security.forms import EqualToLocalize, RequiredLocalize
 from flask_security.utils import get_message, hash_password
-from wtforms import HiddenField, StringField  # type: ignore[import-untyped]
+from flask_wtf import FlaskForm  # type: ignore[import-untyped]
+from wtforms import HiddenField, PasswordField, StringField  # type: ignore[import-untyped]
 
+from referral.domain.accounts import Account
 from referral.web.accounts.factors import MAX_PASSWORD, datastore
 from referral.web.accounts.member import AUTHENTICATOR, Member, member_of
 
@@ -112,3 +115,23 @@ class RescueForm(TwoFactorRescueForm):
 
 class PasswordForm(ChangePasswordForm):
     """The old password, and the new one twice."""
+
+
+class InvitationForm(FlaskForm):  # type: ignore[misc]
+    """The password of a new account, twice; for the first administrator the address too."""
+
+    email = StringField()
+    password = PasswordField(validators=[RequiredLocalize(message="PASSWORD_NOT_PROVIDED")])
+    password_confirm = PasswordField(
+        validators=[EqualToLocalize("password", message="RETYPE_PASSWORD_MISMATCH")]
+    )
+
+    def validate_for(self, account: Account | None) -> bool:
+        """True for a password that may be set for this account."""
+        if not self.validate():
+            return False
+        email = account.email if account else self.email.data
+        passwords = current_app.extensions["security"].password_util
+        wrong, self.password.data = passwords.validate(self.password.data, True, email=email)
+        self.password.errors = [*self.password.errors, *(wrong or ())]
+        return not wrong

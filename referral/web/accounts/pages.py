@@ -89,6 +89,59 @@ class RecoveryCodesPage(FormPage):
     left: int
 
 
+@dataclass(frozen=True)
+class SessionRow:
+    """An open session of the own account."""
+
+    began: str
+    seen: str
+    this: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountPage(Page):
+    """The own account."""
+
+    template: ClassVar[str] = "account/account.html"
+    section: str = SECTION
+    email: str
+    roles: tuple[str, ...]
+    organization: str | None
+    second_factor: bool
+    needs_second_factor: bool
+    codes_left: int
+    sessions: tuple[SessionRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationPage(FormPage):
+    """An open invitation. Without an `email` it makes the first administrator.
+
+    `again`: the account exists, and only its password is set anew.
+    """
+
+    template: ClassVar[str] = "account/invitation.html"
+    email: str | None
+    again: bool
+    needs_second_factor: bool
+    action: str
+    least: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedPage(Page):
+    """A link that does not open."""
+
+    template: ClassVar[str] = "account/closed.html"
+    section: str = SECTION
+    text: str
+
+
+def title(what: str) -> str:
+    """The neutral title of a tab."""
+    return gettext("Rujuk – Notes: %(what)s", what=what)
+
+
 def problems_in(form: Any, fields: Iterable[str] = ()) -> tuple[FieldProblem, ...]:
     """What a form complains about: each field's first message, then those of the whole form."""
     found = []

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from flask import request, session, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user  # type: ignore[import-untyped]
 
+from referral.domain.errors import Problem
+from referral.present.problems import problem_text
+from referral.present.translate import translator
 from referral.web.accounts.factors import MIN_PASSWORD
 from referral.web.accounts.pages import (
     AgainPage,
@@ -20,7 +23,9 @@ from referral.web.accounts.pages import (
     RecoveryPage,
     SignInPage,
     problems_in,
+    title,
 )
+from referral.web.locale import current_language
 from referral.web.pages import FieldProblem
 from referral.web.render import render
 from referral.web.words import gettext
@@ -34,10 +39,6 @@ def print_page(name: str, **context: Any) -> ResponseReturnValue:
     return render(page), 422 if page.problems else 200
 
 
-def _title(what: str) -> str:
-    return gettext("Rujuk – Notes: %(what)s", what=what)
-
-
 def _problems(form: Any) -> tuple[FieldProblem, ...]:
     return problems_in(form) if request.method == "POST" else ()
 
@@ -45,7 +46,7 @@ def _problems(form: Any) -> tuple[FieldProblem, ...]:
 def _sign_in(context: Context) -> FormPage:
     form = context["login_user_form"]
     return SignInPage(
-        title=_title(gettext("sign in")),
+        title=title(gettext("sign in")),
         form=form,
         problems=_problems(form),
         next=str(form.next.data or ""),
@@ -55,7 +56,7 @@ def _sign_in(context: Context) -> FormPage:
 def _again(context: Context) -> FormPage:
     form = context["verify_form"]
     return AgainPage(
-        title=_title(gettext("password")),
+        title=title(gettext("password")),
         form=form,
         problems=_problems(form),
         next=str(form.next.data or ""),
@@ -65,7 +66,7 @@ def _again(context: Context) -> FormPage:
 def _code(context: Context) -> FormPage:
     form = context["two_factor_verify_code_form"]
     return CodePage(
-        title=_title(gettext("code")),
+        title=title(gettext("code")),
         form=form,
         problems=_problems(form),
         next=request.values.get("next", ""),
@@ -74,13 +75,13 @@ def _code(context: Context) -> FormPage:
 
 def _recovery(context: Context) -> FormPage:
     form = context["mf_recovery_form"]
-    return RecoveryPage(title=_title(gettext("code")), form=form, problems=_problems(form))
+    return RecoveryPage(title=title(gettext("code")), form=form, problems=_problems(form))
 
 
 def _password(context: Context) -> FormPage:
     form = context["change_password_form"]
     return PasswordPage(
-        title=_title(gettext("password")),
+        title=title(gettext("password")),
         form=form,
         problems=_problems(form),
         least=MIN_PASSWORD,
@@ -94,7 +95,7 @@ def _factor(context: Context) -> FormPage:
     else:  # while signing in, the secret waits in the session
         validate = url_for("security.two_factor_token_validation")
     return FactorPage(
-        title=_title(gettext("authenticator")),
+        title=title(gettext("authenticator")),
         form=form,
         problems=_problems(form),
         code_form=context["two_factor_verify_code_form"],
@@ -109,7 +110,7 @@ def _factor(context: Context) -> FormPage:
 def _recovery_codes(context: Context) -> FormPage:
     form = context["mf_recovery_codes_form"]
     return RecoveryCodesPage(
-        title=_title(gettext("codes")),
+        title=title(gettext("codes")),
         form=form,
         problems=_problems(form),
         codes=tuple(context["recovery_codes"]),
@@ -128,6 +129,7 @@ PAGES: Mapping[str, Callable[[Context], FormPage]] = {
 }
 
 
-def between_steps() -> bool:
-    """True for somebody whose password was right and whose second factor is still to come."""
-    return "tf_user_id" in session
+def problems_of(problems: Iterable[Problem]) -> tuple[FieldProblem, ...]:
+    """A use case's problems, each beside its field."""
+    words = translator(current_language())
+    return tuple(FieldProblem(one.path or None, problem_text(one, words)) for one in problems)
