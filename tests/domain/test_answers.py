@@ -350,18 +350,6 @@ def test_the_gap_ladder(services: tuple[Service, ...], code: str | None, unverif
         assert gap.unverified is unverified
 
 
-def test_a_place_that_probably_is_for_women_or_for_adults_leaves_the_gap_open() -> None:
-    """R43: a presumption is no bed; the ladder asks which regencies cannot take a boy tonight."""
-    house = shelter("house", kind=Kind.WOMEN_CRISIS_CENTRE, **FRESH)
-    boy = answer(request("shelter", sex="male"), house).gap
-    assert boy is not None and boy.code == "G2"
-    girl = answer(request("shelter"), house).gap
-    assert girl is None
-    mixed = shelter("mixed", kind=Kind.BP3MI, **FRESH)
-    alone = answer(request("shelter"), mixed).gap
-    assert alone is not None and alone.code == "G2"
-
-
 def test_an_urgent_gap_begins_at_three_hours() -> None:
     near, far = hospital("x", **FRESH, **away(180)), hospital("x", **FRESH, **away(181))
     assert answer(request("medical", **RECENT), near).gap is None
