@@ -22,7 +22,7 @@ from referral.present.translate import translator
 from referral.settings import CARRIED, LANGUAGES, Settings
 from referral.usecases.records import open_records
 from referral.usecases.world import World
-from referral.web import access, accounts, api, api_errors, security
+from referral.web import access, accounts, api, api_errors, audit, security
 from referral.web.access import public
 
 __all__ = ["build_world", "create_app"]
@@ -55,11 +55,12 @@ def create_app(settings: Settings | None = None, world: World | None = None) -> 
     _configure(app, settings)
     app.extensions["rujuk"] = world or build_world(settings)
     records = open_records(settings.database, app.config["SECRET_KEY"].encode())
-    app.extensions["office"] = build_office(app.extensions["rujuk"], records)
+    app.extensions["office"] = build_office(settings, app.extensions["rujuk"], records)
     security.register(app)
     api.register(app)
     web.register(app, app.extensions["rujuk"], office=app.extensions["office"])
     accounts.register(app, records, session_limits(settings))
+    app.register_blueprint(audit.bp)
     access.install(app, open_door=not settings.require_sign_in, before=accounts.before)
     _add_probes(app)
     _add_limits(app, settings)

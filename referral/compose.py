@@ -14,7 +14,7 @@ from referral.geo.atlas import Atlas
 from referral.geo.gazetteer import Gazetteer
 from referral.settings import Settings
 from referral.usecases.holidays import public_holidays
-from referral.usecases.policy_file import NATIONAL, load_case_policy, load_policy
+from referral.usecases.policy_file import CASES, NATIONAL, load_case_policy, load_policy
 from referral.usecases.service_files import directory_of
 from referral.usecases.world import World
 
@@ -81,14 +81,15 @@ def _world(settings: Settings, **source: Callable[[], Any]) -> World:
     )
 
 
-def build_office(world: World, records: Records) -> Office:
+def build_office(settings: Settings, world: World, records: Records) -> Office:
     """What the use cases of cases need: the world, the records, and the policy of cases.
 
     :raises StartupError: the policy is missing or cannot be used
     """
     from referral.usecases.office import Office  # noqa: PLC0415 - SQLAlchemy
 
-    return Office(world, records, load_case_policy(world.policy))
+    path = settings.case_policy or CASES
+    return Office(world, records, load_case_policy(world.policy, path))
 
 
 def session_limits(settings: Settings) -> SessionLimits:

@@ -175,6 +175,14 @@ class Settings:
     policy: Annotated[
         Path | None, Setting("File of the routing policy. Default: the national one.", _file)
     ] = None
+    case_policy: Annotated[
+        Path | None,
+        Setting(
+            "File of the policy of open referrals: deadlines, follow-ups, retention. Default: the "
+            "national one.",
+            _file,
+        ),
+    ] = None
     data_dir: Annotated[
         Path, Setting("Folder with services/, regions/ and the other committed data.", _folder)
     ]

@@ -30,11 +30,11 @@ def policy() -> None:
 @policy.command()
 @click.argument("file", type=FILE)
 def check(file: Path) -> None:
-    """Explain every problem of a policy FILE; print its ruleset if there is none."""
-    from referral.usecases.policies import read_policy  # noqa: PLC0415
+    """Explain every problem of a policy FILE (routing or cases); print its name if all is well."""
+    from referral.usecases.policies import name_of_policy  # noqa: PLC0415
 
     try:
-        click.echo(read_policy(file).ruleset)
+        click.echo(name_of_policy(file))
     except RequestRejected as error:
         _print_problems(file, error)
         raise SystemExit(1) from None

@@ -99,6 +99,15 @@ def parse_case_policy(text: str, routing: Policy) -> CasePolicy:
     )
 
 
+def is_case_policy(text: str) -> bool:
+    """True for a text that means to be a case policy: it speaks of what only such a one does."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    return bool({"deadline", "retention", "follow_up"} & raw.keys())
+
+
 def _deadline(entry: Mapping[str, Any]) -> LegalDeadline:
     return LegalDeadline(
         code=entry["code"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from referral.domain.case_policy import is_case_policy, parse_case_policy
 from referral.domain.errors import Problem, RequestRejected
 from referral.domain.plans import Answer, Plan
 from referral.domain.policy import Policy, parse_policy
@@ -17,6 +19,7 @@ from referral.domain.requests import Child, HelpRequest
 from referral.domain.routing import plan
 from referral.domain.vocabulary import Need, Sex
 from referral.usecases.find_help import read_request
+from referral.usecases.policy_file import load_policy
 from referral.usecases.tables import Tables, tables_with
 from referral.usecases.world import World
 
@@ -31,8 +34,24 @@ def read_policy(path: Path) -> Policy:
     Raises:
         RequestRejected: every problem, its path that of the entry, or that it cannot be read.
     """
+    return parse_policy(_text(path))
+
+
+def name_of_policy(path: Path) -> str:
+    """The ruleset of a routing policy's file, or the version of a case policy's.
+
+    Raises:
+        RequestRejected: every problem, its path that of the entry, or that it cannot be read.
+    """
+    text = _text(path)
+    if is_case_policy(text):
+        return parse_case_policy(text, load_policy()).version
+    return parse_policy(text).ruleset
+
+
+def _text(path: Path) -> str:
     try:
-        return parse_policy(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise RequestRejected((Problem("", "unreadable_file", {"value": str(path)}),)) from error
     except UnicodeDecodeError as error:
@@ -40,19 +59,32 @@ def read_policy(path: Path) -> Policy:
 
 
 def line_of(text: str, path: str) -> int:
-    """The line of a policy file that an entry's path leads to; 1 where it is not there."""
+    """The line of a policy file that an entry's path leads to; 1 where it is not there.
+
+    `deadline/2/hours` is the entry of the third `[[deadline]]`.
+    """
     *section, name = path.split("/") if path else [""]
-    header = f"[{'.'.join(section)}]"
+    seen: Counter[str] = Counter()
     inside = not section
     for number, line in enumerate(text.splitlines(), start=1):
         bare = line.strip()
         if bare.startswith("["):
-            inside = bare == header
-            if bare == f"[{path.replace('/', '.')}]":
+            here = _section(bare, seen)
+            inside = here == section
+            if here == [*section, name]:
                 return number
         elif inside and bare.split("=")[0].strip() == name:
             return number
     return line_of(text, "/".join(section)) if section else 1
+
+
+def _section(header: str, seen: Counter[str]) -> list[str]:
+    """The path of a header; of a repeated one with its number, from 0."""
+    words = header.strip("[]").split(".")
+    if not header.startswith("[["):
+        return words
+    seen[header] += 1
+    return [*words, str(seen[header] - 1)]
 
 
 @dataclass(frozen=True, slots=True)
