@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from referral.domain.cases import Candidate, Case
-from referral.domain.referrals import FAILED, WAITING, Referral
+from referral.domain.referrals import (
+    FAILED,
+    TAKEN,
+    WAITING,
+    Referral,
+    ReferralStatus,
+    WithdrawalReason,
+)
 from referral.domain.vocabulary import Danger, Need, Tier
 
 
@@ -30,10 +37,7 @@ def next_service(
     closed or suspended since.
     """
     tried = case.attempts(need)
-    asked = {one.service_id for one in tried}
-    places = [
-        c for c in case.candidates_of(need) if c.service_id not in asked and usable(c.service_id)
-    ]
+    places = [c for c in left(case, need) if usable(c.service_id)]
     lines = case.candidates_of(need, line=True)
     if not places:
         return Proposal(need, None, escalated=True, lines=lines)
@@ -44,6 +48,23 @@ def next_service(
         chosen = higher[0]
     last = tried[-1].tier if tried else chosen.tier
     return Proposal(need, chosen, escalated=chosen.tier > last, lines=lines)
+
+
+def left(case: Case, need: Need) -> tuple[Candidate, ...]:
+    """The places of the stored plan that may still be asked.
+
+    A place that was taken back because the child or a guardian said no has not refused anybody:
+    it may be asked once they say otherwise.
+    """
+    asked = {one.service_id for one in case.attempts(need) if not _refused_here(one)}
+    return tuple(c for c in case.candidates_of(need) if c.service_id not in asked)
+
+
+_OUR_NO = frozenset({WithdrawalReason.CHILD_REFUSED, WithdrawalReason.GUARDIAN_REFUSED})
+
+
+def _refused_here(referral: Referral) -> bool:
+    return referral.status is ReferralStatus.WITHDRAWN and referral.reason in _OUR_NO
 
 
 def _spent_tiers(tried: Sequence[Referral], escalate_after: int) -> set[Tier]:
@@ -58,7 +79,9 @@ def may_ask_more(case: Case, need: Need) -> bool:
     One at a time, but in immediate danger several at once (field brief, section 4).
     """
     every = case.attempts(need)
-    if not case.open or any(not one.ended and one.status not in WAITING for one in every):
+    if not case.open or any(one.status in TAKEN for one in every):
+        return False
+    if any(not one.ended and one.status not in WAITING for one in every):
         return False
     waiting = [one for one in every if one.status in WAITING]
     return not waiting or case.triage.danger is Danger.YES

@@ -16,7 +16,7 @@ from referral.domain.access import Action, Actor, may
 from referral.domain.cases import Candidate, Case, CaseEvent, EventKind
 from referral.domain.deadlines import Due
 from referral.domain.errors import NotFound
-from referral.domain.next_service import may_ask_more, next_service
+from referral.domain.next_service import left, may_ask_more, next_service
 from referral.domain.referrals import ENDED, Referral, ReferralStatus, possible
 from referral.domain.vocabulary import Need
 from referral.domain.worklist import Work, work_of, worklist
@@ -185,9 +185,7 @@ class _View:
         links = replies.links_of(self.session, [one.id for one in attempts])
         after = self.office.policy.unanswered_before_higher_tier
         found = next_service(case, need, after, self.office.usable)
-        asked = {one.service_id for one in attempts}
-        left = [c for c in case.candidates_of(need) if c.service_id not in asked]
-        left = [c for c in left if self.office.usable(c.service_id)]
+        others = [c for c in left(case, need) if self.office.usable(c.service_id)]
         return {
             "need": need.value,
             "label": label("need", need, self.words),
@@ -196,7 +194,7 @@ class _View:
             "may_ask_more": may_ask_more(case, need) or self._silent(case, need),
             "next": self.candidate(found.candidate) if found.candidate else None,
             "escalated": found.escalated,
-            "others": [self.candidate(c) for c in left[:NEXT_SHOWN] if c != found.candidate],
+            "others": [self.candidate(c) for c in others[:NEXT_SHOWN] if c != found.candidate],
             "lines": [self.candidate(c) for c in found.lines],
         }
 

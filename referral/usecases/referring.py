@@ -6,10 +6,12 @@ Every function takes the actor, the version of the case that the person saw, and
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from referral.domain.access import Actor
 from referral.domain.cases import (
+    Case,
     Closure,
     ContactOutcome,
     EventKind,
@@ -21,7 +23,7 @@ from referral.domain.consent import Assent, Consent, check_consent, lets_send
 from referral.domain.counting import Count, counts_of_move, counts_of_proposal
 from referral.domain.deadlines import answer_due, follow_up_codes
 from referral.domain.errors import ActionRefused
-from referral.domain.next_service import may_ask_more, next_service
+from referral.domain.next_service import left, may_ask_more, next_service
 from referral.domain.referrals import (
     ENDED,
     FAILED,
@@ -35,6 +37,7 @@ from referral.domain.referrals import (
 )
 from referral.domain.vocabulary import Need
 from referral.store import cases, replies
+from referral.usecases.find_help import find_public
 from referral.usecases.office import Change, Office, changing, new_id
 from referral.usecases.reply_codes import new_link
 
@@ -55,10 +58,11 @@ def note_consent(
         cases.set_consent(change.session, current, consent)
         change.note(EventKind.CONSENT, code=consent.assent.value, detail=consent.guardian.value)
         if consent.assent is Assent.REFUSED:  # the child's no is no service's no
+            if not _refused_before(case):
+                change.counts += [
+                    Count(case.regency_code, need, "child_refused") for need in case.needs
+                ]
             change.note(EventKind.CHILD_REFUSED)
-            change.counts += [
-                Count(case.regency_code, need, "child_refused") for need in case.needs
-            ]
         if lets_send(consent):
             for one in case.referrals:
                 if one.status is S.DRAFT:
@@ -76,11 +80,20 @@ def send(
 ) -> None:
     """Send referrals: each gets a link by which the service answers without an account.
 
-    :raises ActionRefused: `wrong_state`, where consent is missing and the care is not urgent
+    :raises ActionRefused: `wrong_state`, where consent is missing, or `consent_refused`; urgent
+        care needs neither
     """
     with changing(office, actor, code, version, now) as change:
         for referral_id in referral_ids:
-            moved(change, _referral(change, referral_id), S.SENT)
+            referral = _referral(change, referral_id)
+            if change.case.consent and not may_go(change.case, referral):
+                raise ActionRefused("consent_refused")
+            moved(change, referral, S.SENT)
+
+
+def may_go(case: Case, referral: Referral) -> bool:
+    """True where nobody said no since consent was noted; urgent care never waits."""
+    return referral.never_waits or lets_send(case.consent)
 
 
 def record(
@@ -112,7 +125,7 @@ def ask_next(
     version: int,
     now: datetime,
 ) -> None:
-    """Ask the next candidate of the stored plan, or the named one of it.
+    """Ask the next candidate of the stored plan, or the one of it named by its public id.
 
     A service that has not answered in time counts as silent. In immediate danger the next may be
     asked beside one that still has time (field brief, section 4: several calls at once).
@@ -128,10 +141,10 @@ def ask_next(
             case, need, office.policy.unanswered_before_higher_tier, office.usable
         ).candidate
         if service_id is not None:
-            asked = {one.service_id for one in case.attempts(need)}
-            every = [c for c in case.candidates_of(need) if c.service_id not in asked]
-            found = next((c for c in every if c.service_id == service_id), None)
-            if found is None or not office.usable(service_id):
+            wanted = find_public(office.tables.routing, service_id)
+            every = [c for c in left(case, need) if office.usable(c.service_id)]
+            found = next((c for c in every if wanted and c.service_id == wanted.id), None)
+            if found is None:
                 raise ActionRefused("unknown_service")
         if found is None:
             raise ActionRefused("nobody_left")
@@ -250,10 +263,20 @@ def withdraw_refused(
     It is recorded as the child's own refusal, apart from any service's.
     """
     with changing(office, actor, code, version, now) as change:
+        case = change.case
+        if case.consent is not None:
+            refused = replace(case.consent, assent=Assent.REFUSED)
+            cases.set_consent(change.session, change.reload(), refused)
         change.note(EventKind.CHILD_REFUSED)
-        for one in change.case.referrals:
+        for one in case.referrals:
             if one.status not in ENDED and one.status is not S.SERVICE_STARTED:
                 moved(change, one, S.WITHDRAWN, WithdrawalReason.CHILD_REFUSED)
+        if _refused_before(case):  # one no is counted once
+            change.counts = [one for one in change.counts if one.code != "child_refused"]
+
+
+def _refused_before(case: Case) -> bool:
+    return any(event.kind is EventKind.CHILD_REFUSED for event in case.events)
 
 
 def close(
