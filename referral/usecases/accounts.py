@@ -23,7 +23,7 @@ from referral.domain.accounts import (
     normal_email,
 )
 from referral.domain.errors import ActionRefused, NotFound, Problem, RequestRejected
-from referral.store import accounts
+from referral.store import accounts, audit
 from referral.usecases.permission import demand
 from referral.usecases.records import Records
 from referral.usecases.sessions import hash_of
@@ -63,6 +63,7 @@ def invite(
             **belongs,  # type: ignore[arg-type]  # roles, desk, organization
         )  # fmt: skip
         accounts.add_account(session, account)
+        audit.append(session, now, by.id, "account_invited", "account", account.id)
         return account, _new_link(session, account.id, by.id, now)
 
 
@@ -143,6 +144,8 @@ def new_link(
             gone: dict[str, object] = {"totp_secret": None, "totp_counter": None}
             accounts.change_account(session, account_id, recovery_codes=(), **gone)
             accounts.end_sign_ins(session, account_id, now)
+            audit.append(session, now, by.id, "second_factor_forgotten", "account", account_id)
+        audit.append(session, now, by.id, "link_made", "account", account_id)
         return _new_link(session, account_id, by.id, now)
 
 
@@ -154,6 +157,7 @@ def revoke_link(records: Records, by: Actor, now: datetime, account_id: str) -> 
     demand(by, Action.MANAGE_ACCOUNTS)
     with records.writing() as session:
         accounts.revoke_invitations(session, account_id, now)
+        audit.append(session, now, by.id, "link_revoked", "account", account_id)
 
 
 def _held(found: Collection[Account], account_id: str) -> Account:
@@ -210,6 +214,7 @@ def take_up(
         accounts.change_account(session, account.id, locked_until=None, **changes)
         accounts.end_sign_ins(session, account.id, now)
         accounts.use_invitation(session, found.id, now)
+        audit.append(session, now, account.id, "link_taken_up", "account", account.id)
         taken = accounts.find_account(session, id=account.id)
     assert taken is not None
     return taken
@@ -288,11 +293,14 @@ def set_active(
         if not active:
             accounts.end_sign_ins(session, account_id, now)
             accounts.revoke_invitations(session, account_id, now)
+        action = "account_enabled" if active else "account_disabled"
+        audit.append(session, now, by.id, action, "account", account_id)
 
 
 def change_belonging(
     records: Records,
     by: Actor,
+    now: datetime,
     account_id: str,
     *,
     roles: Iterable[str],
@@ -319,6 +327,7 @@ def change_belonging(
         if Role.ADMIN not in held and is_last_admin(account_id, every):
             raise ActionRefused("last_admin")
         accounts.change_account(session, account_id, **belongs)
+        audit.append(session, now, by.id, "account_changed", "account", account_id)
 
 
 # What the sign-in itself changes ----------------------------------------------------------
@@ -330,7 +339,17 @@ def find(records: Records, **by: str) -> Account | None:
         return accounts.find_account(session, **by)
 
 
-def update(records: Records, account_id: str, **changes: object) -> None:
+OWN = {
+    "password": "password_changed",
+    "totp_secret": "second_factor_changed",
+    "recovery_codes": "recovery_codes_changed",
+}
+"""What is entered in the audit log where a person changes it; a code used up is no change."""
+
+
+def update(records: Records, now: datetime, account_id: str, **changes: object) -> None:
     """Set what a person changes about the own account: password, second factor, codes."""
     with records.writing() as session:
         accounts.change_account(session, account_id, **changes)
+        for action in (OWN[name] for name in OWN if name in changes):
+            audit.append(session, now, account_id, action, "account", account_id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from referral.domain.access import Action, Actor, may
 from referral.domain.audit import AuditEntry, Mark, ObjectKind, verify
 from referral.domain.errors import NotFound
+from referral.store import accounts
 from referral.store import audit as log
 from referral.usecases.records import Records
 
@@ -29,9 +31,10 @@ class AuditReport:
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """Entries, the newest first, and how many pages there are."""
+    """Entries, the newest first, and how many pages there are; addresses of accounts by id."""
 
     entries: tuple[AuditEntry, ...]
+    emails: Mapping[str, str]
     page: int
     pages: int
     total: int
@@ -65,5 +68,6 @@ def read_log(
         total = log.count_entries(session, kind, object_id)
         skip = (page - 1) * PAGE
         found = log.latest_entries(session, kind, object_id, skip=skip, limit=PAGE)
+        emails = {one.id: one.email for one in accounts.all_accounts(session)}
         log.append(session, now, actor.id, "audit_read", ObjectKind.AUDIT, EVERYTHING)
-    return AuditPage(tuple(found), page, max(1, -(-total // PAGE)), total)
+    return AuditPage(tuple(found), emails, page, max(1, -(-total // PAGE)), total)

@@ -9,7 +9,7 @@ from datetime import datetime
 from referral.domain.access import Action, Actor
 from referral.domain.accounts import Desk
 from referral.domain.errors import NotFound, Problem, RequestRejected
-from referral.store import accounts
+from referral.store import accounts, audit
 from referral.usecases.permission import demand
 from referral.usecases.records import Records
 
@@ -41,11 +41,19 @@ def add_desk(
         taken = {one.id for one in accounts.all_desks(session)}
         desk = Desk(id=_free_id(name, taken), created_at=now, **values)  # type: ignore[arg-type]
         accounts.add_desk(session, desk)
+        audit.append(session, now, by.id, "desk_made", "desk", desk.id)
     return desk
 
 
 def change_desk(
-    records: Records, by: Actor, desk_id: str, *, name: str, organization: str, phone: str
+    records: Records,
+    by: Actor,
+    now: datetime,
+    desk_id: str,
+    *,
+    name: str,
+    organization: str,
+    phone: str,
 ) -> None:
     """Another name, organisation or number; the desk's accounts follow its organisation.
 
@@ -62,6 +70,7 @@ def change_desk(
         for account in accounts.hold_accounts(session):
             if account.desk == desk_id:
                 accounts.change_account(session, account.id, organization=values["organization"])
+        audit.append(session, now, by.id, "desk_changed", "desk", desk_id)
 
 
 def _checked(name: str, organization: str, phone: str) -> dict[str, str | None]:

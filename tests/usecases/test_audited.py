@@ -10,10 +10,11 @@ import pytest
 
 from referral.domain.access import Actor, Role
 from referral.domain.accounts import FAILURES_BEFORE_LOCK, Account
+from referral.domain.errors import NotFound, NotPermitted
 from referral.store import accounts as stored
 from referral.store.audit import latest_entries
 from referral.store.migrate import upgrade
-from referral.usecases import sessions, tokens
+from referral.usecases import accounts, desks, sessions, tokens
 from referral.usecases.audit import verify_log
 from referral.usecases.records import Records, open_records
 
@@ -78,3 +79,62 @@ def test_tokens_made_and_taken_back_are_entered_by_their_id(records: Records) ->
         ("a-1", "token_revoked", "token", token.id),
     ]
     assert secret not in str(entered(records))
+
+
+def test_what_administrators_do_to_accounts_is_entered(records: Records) -> None:
+    made, _secret = accounts.invite(
+        records, ADMIN, NOW, email="baru@contoh.example.org", roles=["editor"]
+    )
+    accounts.new_link(records, ADMIN, NOW, made.id, forget_second_factor=True)
+    accounts.revoke_link(records, ADMIN, NOW, made.id)
+    accounts.change_belonging(records, ADMIN, NOW, made.id, roles=["coordinator"])
+    accounts.set_active(records, ADMIN, NOW, made.id, active=False)
+    accounts.set_active(records, ADMIN, NOW, made.id, active=True)
+    assert entered(records) == [
+        ("a-1", action, "account", made.id)
+        for action in (
+            "account_invited",
+            "second_factor_forgotten",
+            "link_made",
+            "link_revoked",
+            "account_changed",
+            "account_disabled",
+            "account_enabled",
+        )
+    ]
+    assert "contoh" not in str(entered(records)), "an address is no id"
+
+
+def test_what_a_person_changes_of_the_own_account_is_entered(records: Records) -> None:
+    _account, secret = accounts.invite(
+        records, ADMIN, NOW, email="baru@contoh.example.org", roles=["editor"]
+    )
+    taken = accounts.take_up(records, secret, "hashed", NOW)
+    accounts.update(records, NOW, taken.id, password="hashed again", totp_secret="x")
+    accounts.update(records, NOW, taken.id, recovery_codes=("x",))
+    accounts.update(records, NOW, taken.id, totp_counter=7)
+    assert [action for _who, action, _kind, _id in entered(records)] == [
+        "account_invited",
+        "link_taken_up",
+        "password_changed",
+        "second_factor_changed",
+        "recovery_codes_changed",
+    ]
+
+
+def test_desks_are_entered_by_their_id(records: Records) -> None:
+    given = {"name": "Meja Malam", "organization": "UPTD PPA Uji", "phone": "129"}
+    desk = desks.add_desk(records, ADMIN, NOW, **given)
+    desks.change_desk(records, ADMIN, NOW, desk.id, **given)
+    assert entered(records) == [
+        ("a-1", action, "desk", desk.id) for action in ("desk_made", "desk_changed")
+    ]
+
+
+def test_what_is_refused_leaves_no_entry(records: Records) -> None:
+    for nobody in (Actor(), Actor("a-9", frozenset({Role.ADMIN}))):
+        with pytest.raises(NotPermitted):
+            accounts.set_active(records, nobody, NOW, "a-2", active=False)
+    with pytest.raises(NotFound):
+        accounts.set_active(records, ADMIN, NOW, "nobody", active=False)
+    assert entered(records) == []

@@ -84,6 +84,7 @@ def change_account(account_id: str) -> ResponseReturnValue:
         accounts.change_belonging(
             records(),
             current_actor(),
+            datetime.now(UTC),
             account_id,
             roles=request.form.getlist("roles"),
             desk=request.form.get("desk") or None,

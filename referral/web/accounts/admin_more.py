@@ -65,7 +65,7 @@ def show_desk(desk_id: str) -> Response:
 def change_desk(desk_id: str) -> ResponseReturnValue:
     """Another name, organisation or number."""
     try:
-        desks.change_desk(records(), current_actor(), desk_id, **typed_desk())
+        desks.change_desk(records(), current_actor(), datetime.now(UTC), desk_id, **typed_desk())
     except RequestRejected as rejected:
         return private(render(desk_page(desk_id, rejected.problems)), 422)
     except NotFound:

@@ -112,7 +112,7 @@ class Members(UserDatastore):
         """Write what changed."""
         for member in g.pop("changed_members", []):
             if changes := member.changes():
-                accounts.update(self.records, member.account.id, **changes)
+                accounts.update(self.records, datetime.now(UTC), member.account.id, **changes)
 
 
 def member_of(user: Any) -> Member:
