@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import secrets
 from functools import lru_cache
+from io import BytesIO
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 
 _TEXT = ("text/", "application/json", "image/svg+xml", "application/manifest+json")
 _WORTH = 600
 """Bytes below which compression saves no packet."""
+MOST_PADDING = 100
+"""Bytes by which the length of somebody's own page may differ from one time to the next."""
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -27,7 +31,7 @@ def deliver(response: Response) -> Response:
         data = response.get_data()
         if len(data) >= _WORTH:
             kept = request.endpoint == "static"
-            response.set_data(compressed_file(data) if kept else gzip.compress(data, 6, mtime=0))
+            response.set_data(compressed_file(data) if kept else compressed_page(data))
             response.headers["Content-Encoding"] = "gzip"
             response.headers.pop("ETag", None)
     if is_text(response):
@@ -41,10 +45,7 @@ def is_text(response: Response) -> bool:
 
 
 def worth_compressing(response: Response) -> bool:
-    """True for a whole text that the browser takes compressed.
-
-    The pages hold no secret beside what the reader typed, so length tells nothing (BREACH).
-    """
+    """True for a whole text that the browser takes compressed."""
     return (
         response.status_code in (200, 404, 422)
         and is_text(response)
@@ -52,6 +53,22 @@ def worth_compressing(response: Response) -> bool:
         and request.accept_encodings["gzip"] > 0
         and request.method != "HEAD"
     )
+
+
+def compressed_page(data: bytes) -> bytes:
+    """A page, compressed; of somebody's own page the length says nothing.
+
+    Such a page holds a form token and perhaps something that a link put there: who can watch how
+    long it is, compressed, could guess the token letter by letter (BREACH). A file name of a
+    chance length in the compressed form hides that; other pages hold no secret.
+    """
+    if not session:
+        return gzip.compress(data, 6, mtime=0)
+    packed = BytesIO()
+    name = "n" * secrets.randbelow(MOST_PADDING + 1)
+    with gzip.GzipFile(name, "wb", 6, packed, mtime=0) as file:
+        file.write(data)
+    return packed.getvalue()
 
 
 @lru_cache(maxsize=64)

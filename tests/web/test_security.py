@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import re
 import threading
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -15,7 +17,8 @@ from werkzeug.exceptions import HTTPException
 
 from referral.domain.access import Role
 from referral.web.security import HEADERS, SAME_FOR_ALL
-from tests.web.accounts import make_account, sign_in
+from tests.web.accounts import make_account, send, sign_in
+from tests.web.lint import parsed
 
 KEPT = {
     "shell.front_door": "no-cache",
@@ -286,3 +289,81 @@ def test_many_threads_hear_only_their_own_session(app: Flask) -> None:
     for thread in threads:
         thread.join()
     assert len(seen) == 20 and all(got == expected for got, expected in seen)
+
+
+# What is typed stays text ------------------------------------------------------------------
+
+MARKUP = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}"
+SQL = "x'; DROP TABLE service; --"
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        pytest.param("/id/plan", {"places-0-text": MARKUP, "needs": "medical"}, id="a place"),
+        pytest.param("/id/services", {"q": MARKUP}, id="a search"),
+        pytest.param("/en/", {"places-0-text": MARKUP, "add": "place"}, id="a form kept"),
+        pytest.param("/en/plan", {"needs": MARKUP, "places-0-text": "Nita"}, id="no option"),
+    ],
+)
+def test_markup_that_was_typed_comes_back_as_text(
+    client: FlaskClient, path: str, data: dict[str, str]
+) -> None:
+    text = client.post(path, data=data).text
+    assert "<script>alert" not in text and "<img src=x" not in text
+    assert parsed(text).all("img") == []
+    assert "7*7" in text or "49" not in text, "no template is made of what was typed"
+
+
+def test_markup_in_the_sign_in_comes_back_as_text(app: Flask) -> None:
+    page = send(app.test_client(), "/id/account/sign-in", {"email": MARKUP, "password": "x"})
+    assert "<script>alert" not in page.text
+
+
+@pytest.mark.parametrize("path", ["/id/services?q=", "/api/v1/services?q=", "/id/services/"])
+def test_nothing_typed_is_a_query_of_the_database(client: FlaskClient, path: str) -> None:
+    assert client.get(path + quote(SQL)).status_code in (200, 404)
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH", "CONNECT"])
+def test_other_methods_are_refused(client: FlaskClient, method: str) -> None:
+    for path in ("/id/", "/id/services", "/api/v1/services"):
+        assert client.open(path, method=method).status_code in (400, 405)
+
+
+def test_no_other_origin_is_let_in(client: FlaskClient) -> None:
+    given = {"Origin": "https://other.example"}
+    answer = client.get("/api/v1/services?per_page=1", headers=given)
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+FORWARDED = {"X-Forwarded-For": "198.51.100.9", "X-Forwarded-Host": "evil.example",
+             "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/evil"}  # fmt: skip
+
+
+def test_what_a_visitor_says_of_proxies_is_not_believed(client: FlaskClient) -> None:
+    answer = client.get("/", headers=FORWARDED)
+    assert answer.headers["Location"] == "/id/"
+    assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_every_text_says_its_charset(client: FlaskClient) -> None:
+    for path in ("/id/", "/kalender", "/sw.js", "/static/app.css", "/id/nothing"):
+        with client.get(path) as answer:
+            assert "charset=utf-8" in answer.headers["Content-Type"], path
+
+
+def test_the_length_of_somebodys_own_page_tells_nothing(app: Flask) -> None:
+    client = sign_in(app, Role.OPERATOR, desk="meja-1")
+    given = {"Accept-Encoding": "gzip"}
+    answers = [client.get("/id/account/password", headers=given) for _turn in range(12)]
+    assert {one.headers["Content-Encoding"] for one in answers} == {"gzip"}
+    assert len({len(one.data) for one in answers}) > 3
+    assert b"csrf_token" in gzip.decompress(answers[0].data)
+
+
+def test_signing_out_empties_what_the_tab_has_stored(app: Flask) -> None:
+    client = sign_in(app, Role.OPERATOR, desk="meja-1")
+    answer = send(client, "/id/account/sign-out", {}, page="/id/account/")
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
