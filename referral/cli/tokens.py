@@ -31,7 +31,8 @@ def token() -> None:
 @token.command()
 @click.argument("name")
 @click.option(
-    "--scope", "scopes", multiple=True, required=True, type=click.Choice(list(Scope)),
+    "--scope", "scopes", multiple=True, required=True,
+    type=click.Choice([scope.value for scope in Scope]),
     help="What it may read; repeatable.",
 )  # fmt: skip
 @click.option("--days", type=int, default=90, show_default=True, help="Until it expires; ≤ 366.")

@@ -47,7 +47,8 @@ def user() -> None:
 @user.command()
 @click.argument("email")
 @click.option(
-    "--role", "roles", multiple=True, required=True, type=click.Choice(list(Role)),
+    "--role", "roles", multiple=True, required=True,
+    type=click.Choice([role.value for role in Role]),
     help="What it is for; repeatable.",
 )  # fmt: skip
 @click.option("--desk", help="Id of the desk (operators and caseworkers).")

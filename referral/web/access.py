@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import ValidationError, validate_csrf  # type: ignore[import-untyped]
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from referral.domain.access import NOTHING, Action, Actor, Subject, may
@@ -110,10 +111,10 @@ def current_actor() -> Actor:
 
 def _actor() -> Actor:
     open_door = bool(current_app.extensions.get("access", {}).get("open_door", True))
-    if secret := bearer():
+    if (secret := bearer()) is not None:
         token = token_of_secret(records(), secret, datetime.now(UTC))
         if token is None:
-            raise Unauthorized(www_authenticate=None)
+            raise unauthorized(error="invalid_token")
         return token.actor(open_door=open_door)
     member = current_member()
     return Actor(open_door=open_door) if member is None else member.actor(open_door=open_door)
@@ -186,9 +187,16 @@ def refuse(actor: Actor) -> ResponseReturnValue:
     """To the sign-in where nobody is signed in and a page was asked for; else refused."""
     if actor.id is not None:
         raise Forbidden
-    if request.method not in SAFE or request.path.startswith(PROTECTED_PATH):
+    if request.path.startswith(PROTECTED_PATH):
+        raise unauthorized()
+    if request.method not in SAFE:
         raise Unauthorized
     return redirect(sign_in_address())
+
+
+def unauthorized(**more: str) -> Unauthorized:
+    """401 for a program, which is told that a token would do."""
+    return Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "Rujuk", **more}))
 
 
 def sign_in_address() -> str:

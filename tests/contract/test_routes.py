@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from uuid import uuid4
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-EXAMPLES = {"language": ["id", "en"], "filename": ["app.css"]}
+from referral.usecases import accounts
+from referral.usecases.permission import SYSTEM
+from tests.web.accounts import records_of
+
+EXAMPLES = {
+    "language": ["id", "en"],
+    "filename": ["app.css"],
+    "account_id": ["none"],
+    "desk_id": ["none"],
+    "referral_id": ["none"],
+}
+"""For the pages that lead a visitor to the sign-in, any name will do."""
 
 
-def addresses(app: Flask, service_id: str) -> list[str]:
+def addresses(app: Flask, service_id: str, secret: str) -> list[str]:
     """An address for each rule that answers GET, with examples in place of its variables."""
-    found = []
+    found, made = [], {"service_id": [service_id], "secret": [secret]}
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or set()):
-            found += filled(app, rule, {**EXAMPLES, "service_id": [service_id]})
+            found += filled(app, rule, {**EXAMPLES, **made})
     return found
 
 
@@ -31,7 +45,9 @@ def filled(app: Flask, rule: Rule, examples: dict[str, list[str]]) -> list[str]:
 
 def test_every_address_answers(app: Flask, client: FlaskClient) -> None:
     listed = client.get("/api/v1/services?per_page=1").json["services"]
-    walked = addresses(app, listed[0]["service_id"])
+    email, now = f"{uuid4().hex[:12]}@contoh.example.org", datetime.now(UTC)
+    invited = accounts.invite(records_of(app), SYSTEM, now, email=email, roles=["editor"])
+    walked = addresses(app, listed[0]["service_id"], invited[1])
     assert len(walked) > 10
     statuses = {}
     for path in walked:
