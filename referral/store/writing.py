@@ -62,7 +62,7 @@ def replace_seed(session: Session, result: SeedFiles) -> LoadReport:
     or verified here stays as it is. A record that the files no longer hold goes, unless some row
     could not be read.
     """
-    _lock(session)
+    lock_directory(session)
     stored = _stored(session)
     local = {key for key, (origin, _hash) in stored.items() if origin == LOCAL}
     fresh = [rows_of(service, SEED) for service in result.services if service.id not in local]
@@ -99,7 +99,7 @@ def save_services(session: Session, services: Iterable[Service]) -> None:
     changed = [rows_of(service, LOCAL) for service in services]
     for rows in changed:
         check_rows(rows)
-    _lock(session)
+    lock_directory(session)
     _remove(session, [_id(rows) for rows in changed])
     _insert(session, changed)
     _set_version(session)
@@ -107,7 +107,7 @@ def save_services(session: Session, services: Iterable[Service]) -> None:
 
 def remove_service(session: Session, service_id: str) -> bool:
     """Take one record out; True if there was one."""
-    _lock(session)
+    lock_directory(session)
     found = session.scalar(select(_T["service"].c.id).where(_T["service"].c.id == service_id))
     _remove(session, [service_id])
     _set_version(session)
@@ -119,7 +119,7 @@ def set_ruleset(session: Session, ruleset: str | None) -> None:
     session.execute(update(_T["directory_state"]).values(ruleset=ruleset))
 
 
-def _lock(session: Session) -> None:
+def lock_directory(session: Session) -> None:
     """Let nobody else write the directory until this transaction ends."""
     session.execute(select(_T["directory_state"].c.id).with_for_update())
 
