@@ -15,6 +15,8 @@ CASES = N_("Cases closed before {day} (UTC), with all that hangs on them: {count
 LINKS = N_("Reply links of open cases that ran out before {day}: {count}")
 HANDOVERS = N_("Shift hand-overs accepted before {day}: {count}")
 ENTRIES = N_("Entries of the audit log before {day}: {count}")
+SIGN_INS = N_("Sign-ins, one-time links and tokens that ended before {day}: {count}")
+ACCOUNTS = N_("Accounts shut and unused since before {day}: {count}")
 DONE = N_("Removed. The counters stay.")
 NOTHING = N_("Nothing is old enough to go.")
 REHEARSED = N_("Nothing was removed. To remove this, run: referral purge --commit")
@@ -29,16 +31,16 @@ def purge(commit: bool, lang: str | None) -> int:
     Prints how much of each goes. The counters of referrals stay: they hold nobody's identity.
     How long each is kept stands in the policy of cases. Run it once a day.
     """
-    from referral.usecases.policy_file import load_case_policy, load_policy  # noqa: PLC0415
+    from referral.usecases import policy_file  # noqa: PLC0415
     from referral.usecases.purge import purge as apply  # noqa: PLC0415 - SQLAlchemy
     from referral.usecases.records import open_records  # noqa: PLC0415
 
     settings, translator = Settings.from_env(), words(lang)
-    routing = load_policy(settings.policy) if settings.policy else load_policy()
+    routing = policy_file.load_policy(settings.policy or policy_file.NATIONAL)
     with progress("Purging"):
         report = apply(
             open_records(settings.database, b""),
-            load_case_policy(routing),
+            policy_file.load_case_policy(routing, settings.case_policy or policy_file.CASES),
             now=datetime.now(UTC),
             commit=commit,
         )
@@ -46,7 +48,9 @@ def purge(commit: bool, lang: str | None) -> int:
         (CASES, report.cases_kept_from, report.cases),
         (LINKS, report.cases_kept_from, report.links),
         (HANDOVERS, report.cases_kept_from, report.handovers),
+        (SIGN_INS, report.cases_kept_from, report.sign_ins),
         (ENTRIES, report.audit_kept_from, report.audit_entries),
+        (ACCOUNTS, report.audit_kept_from, report.accounts),
     ):
         click.echo(translator.fill(text, {"day": day.isoformat(), "count": count}))
     last = NOTHING if not report.anything else DONE if commit else REHEARSED

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from referral.domain.audit import SYSTEM
 from referral.domain.case_policy import CasePolicy
-from referral.store import audit, cases, replies
+from referral.store import account_retention, audit, cases, replies
 from referral.usecases.records import Records
 
 
@@ -19,7 +19,8 @@ class PurgeReport:
     """How much of each the rules remove, and from when on it stays (days in UTC).
 
     Cases go whole, with their stored plan, referrals, events and reply links; `links` are those
-    of cases that are still open.
+    of cases that are still open. `sign_ins` counts ended sign-ins, spent one-time links and dead
+    tokens; `accounts` those that have been shut for as long as the log is kept.
     """
 
     cases_kept_from: date
@@ -28,11 +29,14 @@ class PurgeReport:
     links: int
     handovers: int
     audit_entries: int
+    sign_ins: int = 0
+    accounts: int = 0
 
     @property
     def anything(self) -> bool:
         """True where something goes."""
-        return bool(self.cases or self.links or self.handovers or self.audit_entries)
+        gone = self.cases + self.links + self.handovers + self.audit_entries
+        return bool(gone + self.sign_ins + self.accounts)
 
 
 class _Rehearsed(Exception):
@@ -53,6 +57,8 @@ def purge(records: Records, policy: CasePolicy, *, now: datetime, commit: bool) 
                 links=replies.remove_links_expired_before(session, closed),
                 handovers=cases.remove_handovers_before(session, closed),
                 audit_entries=audit.drop_before(session, log.date()),
+                accounts=account_retention.remove_shut_accounts_before(session, log),
+                sign_ins=account_retention.remove_spent_before(session, closed),
             )
             if not commit:
                 raise _Rehearsed
