@@ -22,7 +22,7 @@ from referral.present.translate import translator
 from referral.settings import CARRIED, LANGUAGES, Settings
 from referral.usecases.records import open_records
 from referral.usecases.world import World
-from referral.web import access, accounts, api, api_errors, audit, security
+from referral.web import access, accounts, api, api_errors, audit, reply, security
 from referral.web.access import public
 
 __all__ = ["build_world", "create_app"]
@@ -149,6 +149,7 @@ def _add_limits(app: Flask, settings: Settings) -> None:
         "api.look_up_place": settings.rate_limit_places,
         **dict.fromkeys(web.PLAN_ENDPOINTS, settings.rate_limit_plans),
         **dict.fromkeys(accounts.SIGN_IN_ENDPOINTS, settings.rate_limit_sign_in),
+        **dict.fromkeys(reply.LIMITED, settings.rate_limit_replies),
     }
     views: dict[str, Any] = app.view_functions
     for endpoint, limit in limits.items():

@@ -162,6 +162,10 @@ class Settings:
         str,
         Setting("Attempts to sign in, or to take up an invitation, by one address.", _limit),
     ] = "30 per minute; 300 per hour"
+    rate_limit_replies: Annotated[
+        str,
+        Setting("Reply codes that one address may try, and answers that it may give.", _limit),
+    ] = "30 per minute; 300 per hour"
     require_sign_in: Annotated[
         bool,
         Setting("true: routing and the directory, too, are for accounts and tokens only.", _flag),

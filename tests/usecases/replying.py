@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from referral.domain.cases import Case
 from referral.domain.consent import Assent, Consent, GuardianConsent
 from referral.domain.referrals import Referral
+from referral.domain.services import Service
 from referral.store import cases, replies
 from referral.usecases import referring
 from referral.usecases.office import Office
@@ -64,3 +65,9 @@ def send(
     version = made.case.version
     referring.send(office, OPERATOR, made.code, ids, version=version, now=now)
     return made
+
+
+def unplaced(service: Service, **changes: Any) -> Service:
+    """The service as the store takes it: where children live has no point but the seat's."""
+    given = {"latitude": None, "longitude": None, "location_basis": "none", **changes}
+    return replace(service, **given)

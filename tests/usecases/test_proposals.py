@@ -14,7 +14,7 @@ from referral.domain.access import Actor, Role
 from referral.domain.directory import Directory
 from referral.domain.errors import ActionRefused, NotFound, RequestRejected
 from referral.domain.referrals import ReferralStatus as S
-from referral.domain.services import Capacity, Hours, Service, fact
+from referral.domain.services import Capacity, Hours, fact
 from referral.domain.vocabulary import Basis, Trilean
 from referral.files.hours import read_hours
 from referral.store import audit
@@ -28,18 +28,12 @@ from referral.usecases.world import CurrentDirectory, World
 from tests.cases import case_policy
 from tests.offices import EDITOR, NOW, OPERATOR, RECEIVER, SERVICES, add_desks, body
 from tests.store.conftest import engine, postgres_url, url  # noqa: F401 - fixtures
-from tests.usecases.replying import Sent, send
+from tests.usecases.replying import Sent, send, unplaced
 from tests.usecases.test_at_once import together
 
 FULL = proposals.capacity_typed("8", "0")
 DAYS = proposals.hours_typed("Senin-Jumat 08.00-16.00")
 SECOND_EDITOR = replace(EDITOR, id="ed-2")
-
-
-def unplaced(service: Service, **changes: Any) -> Service:
-    """The service as the store takes it: where children live has no point but the seat's."""
-    given = {"latitude": None, "longitude": None, "location_basis": "none", **changes}
-    return replace(service, **given)
 
 
 @pytest.fixture

@@ -81,6 +81,22 @@ class Visitor:
         return response
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An app over a few made-up services, one for a module; its pages read `CLOCK`."""
+    from tests.web.replying import small_app
+
+    return small_app(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture
+def phone(small: Flask) -> Iterator[Visitor]:
+    """Somebody without an account at the small app, at the moment when tests begin."""
+    clock = small.config["CLOCK"]
+    yield Visitor(small.test_client())
+    small.config["CLOCK"] = clock
+
+
 @pytest.fixture
 def visitor(client: FlaskClient) -> Visitor:
     """Somebody at the real pages over the whole directory."""

@@ -1,0 +1,158 @@
+"""For editors: what services say of themselves, to take over into the directory or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask import Blueprint, flash, make_response, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm  # type: ignore[import-untyped]
+from wtforms import StringField  # type: ignore[import-untyped]
+
+from referral.domain.access import Action
+from referral.domain.errors import ActionRefused, NotFound
+from referral.domain.services import Capacity
+from referral.usecases import proposals
+from referral.usecases.office import Office
+from referral.web import numbers
+from referral.web.access import current_actor, requires
+from referral.web.cards import region_text
+from referral.web.locale import current_language
+from referral.web.moment import now
+from referral.web.pages import FieldProblem, Page
+from referral.web.render import render
+from referral.web.words import gettext
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """A proposal beside what is recorded. `href` is None where the record is gone."""
+
+    id: str
+    name: str
+    href: str | None
+    region: str
+    field: str
+    recorded: tuple[str, ...]
+    proposed: tuple[str, ...]
+    made: str
+    by: str
+    hidden: bool
+    always_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalsPage(Page):
+    """What nobody has decided on yet, the oldest first."""
+
+    template: ClassVar[str] = "manage/proposals.html"
+    section: str = "proposals"
+    rows: tuple[ProposalRow, ...]
+    problems: tuple[FieldProblem, ...] = ()
+
+
+class DecisionForm(FlaskForm):  # type: ignore[misc]
+    """Which proposal, and whether it is taken over."""
+
+    proposal = StringField()
+    decision = StringField()
+
+
+def add_routes(cases: Blueprint, office: Office) -> None:
+    """Give the blueprint the editors' list."""
+
+    @cases.get("/manage/proposals", endpoint="proposals")
+    @requires(Action.DECIDE_PROPOSALS)
+    def show() -> str:
+        """Open proposals."""
+        return render(listed(office))
+
+    @cases.post("/manage/proposals", endpoint="decide_proposal")
+    @requires(Action.DECIDE_PROPOSALS)
+    def decide() -> ResponseReturnValue:
+        """Take one over, or not."""
+        form = DecisionForm()
+        accepted = form.decision.data == "accept"
+        if not form.validate() or form.decision.data not in ("accept", "reject"):
+            stale = gettext("This page was open for too long. Send it once more.")
+            return make_response(render(listed(office, stale)), 422)
+        ref = form.proposal.data or ""
+        try:
+            proposals.decide_proposal(office, current_actor(), ref, accepted=accepted, now=now())
+        except (ActionRefused, NotFound) as refused:
+            return make_response(render(listed(office, refused_text(refused.code))), 409)
+        flash(gettext("Taken over into the directory.") if accepted else gettext("Left as it was."))
+        return redirect(url_for("cases.proposals"), 303)
+
+
+def refused_text(code: str) -> str:
+    """Why a decision did not count, and what to do."""
+    if code == "service_gone":
+        return gettext("The record is gone from the directory: the proposal can only be left.")
+    return gettext("Another editor has decided on it already. This is the list as it is now.")
+
+
+def listed(office: Office, problem: str | None = None) -> ProposalsPage:
+    """The list as it is now, with what went wrong."""
+    language = current_language()
+    found = proposals.list_proposals(office, current_actor(), language=language)
+    return ProposalsPage(
+        title=gettext("Rujuk – Notes: %(what)s", what=gettext("proposals")),
+        rows=tuple(row(one, language) for one in found),
+        problems=(FieldProblem(None, problem),) if problem else (),
+    )
+
+
+def row(found: Document, language: str) -> ProposalRow:
+    """One proposal as texts."""
+    hours = found["field"] == proposals.HOURS
+    ref = found["service_id"]
+    places = found["proposed"]
+    return ProposalRow(
+        id=found["id"],
+        name=found["name"] or gettext("A service that is no longer in the directory"),
+        href=url_for("pages.service", service_id=ref) if ref else None,
+        region=region_text(found["region"]) if found["region"] else "",
+        field=gettext("Hours") if hours else gettext("Places"),
+        recorded=recorded_hours(found) if hours else recorded_places(found["capacity"], language),
+        proposed=tuple(found["proposed_hours"])
+        if hours
+        else (places_text(places["total"], places["free"]),),
+        made=numbers.moment_text(found["made_at"], found["zone"], language),
+        by=gettext("the service, by its reply link")
+        if found["by_link"]
+        else gettext("the institution’s own account"),
+        hidden=found["hidden"],
+        always_open=found["always_open"],
+    )
+
+
+def recorded_hours(found: Document) -> tuple[str, ...]:
+    """The hours that are recorded, with the source's own words."""
+    words = (found["hours_text"],) if found["hours_text"] else ()
+    return (*found["hours"], *words) or (gettext("not recorded"),)
+
+
+def recorded_places(capacity: Capacity | None, language: str) -> tuple[str, ...]:
+    """The places that are recorded, and when they were counted."""
+    if capacity is None or (capacity.total is None and capacity.free is None):
+        return (gettext("not recorded"),)
+    counted = capacity.counted_on
+    day = numbers.day_text(counted.isoformat(), language) if counted else None
+    return (
+        places_text(capacity.total, capacity.free),
+        *((gettext("counted on %(day)s", day=day),) if day else ()),
+    )
+
+
+def places_text(total: int | None, free: int | None) -> str:
+    """Places in words; what is not known is a question mark."""
+    return gettext(
+        "%(free)s of %(total)s places free",
+        free="?" if free is None else free,
+        total="?" if total is None else total,
+    )
