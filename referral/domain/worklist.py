@@ -38,9 +38,14 @@ def work_of(case: Case, policy: CasePolicy, calendar: Calendar) -> Work:
     """The work of one case; a closed one has none."""
     tasks = (*dues_of(case, policy, calendar), *_steps(case, policy))
     ordered = sorted(tasks, key=lambda due: (due.at, due.code, due.referral_id or ""))
-    attempts = [event for event in case.events if event.kind in ATTEMPTS]
-    last = max(attempts, key=lambda event: event.at, default=None)
+    attempts = [(event.at, place) for place, event in enumerate(case.events) if _attempt(event)]
+    last = case.events[max(attempts)[1]] if attempts else None
     return Work(case, tuple(ordered), last)
+
+
+def _attempt(event: CaseEvent) -> bool:
+    """True for a call and for a change that others know of; that consent was noted is none."""
+    return event.kind in ATTEMPTS and event.to_status is not S.CONSENT_NOTED
 
 
 def worklist(works: Iterable[Work], now: datetime) -> tuple[Work, ...]:

@@ -67,15 +67,26 @@ def show_counters(
     table = lines(sums)
     area = province or COUNTRY
     return {
-        "since": f"{start:%Y-%m}",
-        "until": f"{end - timedelta(days=1):%Y-%m}",
+        **_months(start, end),
         "months": MONTHS,
-        "windows": [f"{first:%Y-%m}" for first, _after in offered],
+        "windows": [_months(*one) for one in offered],
         "province": names.area(province) if province else None,
         "withheld_below": FEWEST,
         "rows": [_line(one, names) for one in _rows(table.values(), area)],
         "totals": [_line(table[area, need], names) for need in Need if (area, need) in table],
     }
+
+
+def provinces_of(office: Office) -> list[tuple[str, str]]:
+    """Provinces that the counters can be asked for, by name."""
+    regions = office.world.atlas.regions.items()
+    found = [(code, region.name) for code, region in regions if len(code) == _PROVINCE]
+    return sorted(found, key=lambda one: one[1])
+
+
+def _months(start: date, end: date) -> Document:
+    """First and last month of a window whose end is the day after it."""
+    return {"since": f"{start:%Y-%m}", "until": f"{end - timedelta(days=1):%Y-%m}"}
 
 
 def _window(offered: tuple[tuple[date, date], ...], since: str | None) -> tuple[date, date]:
@@ -127,11 +138,13 @@ class _Names:
         """Code and name of a regency, a province, a country abroad, or the whole country (None)."""
         region, province = self.regions.get(code), self.regions.get(code[:_PROVINCE])
         if not code:
-            return {"code": None, "name": country_name("ID", self.words), "province": None}
+            return _area("country", None, country_name("ID", self.words))
         if region is None:
-            return {"code": code, "name": country_name(code, self.words), "province": None}
-        return {
-            "code": code,
-            "name": region.name,
-            "province": province.name if province and province is not region else None,
-        }
+            return _area("abroad", code, country_name(code, self.words))
+        if province is region:
+            return _area("province", code, region.name)
+        return _area("regency", code, region.name, province.name if province else None)
+
+
+def _area(level: str, code: str | None, name: str, province: str | None = None) -> Document:
+    return {"level": level, "code": code, "name": name, "province": province}

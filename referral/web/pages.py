@@ -42,7 +42,10 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsolePage(Page):
-    """The routing console, empty or with what was typed."""
+    """The routing console, empty or with what was typed.
+
+    `overdue` counts the reader's own cases that are late.
+    """
 
     template: ClassVar[str] = "routing/console.html"
     form: ConsoleForm
@@ -51,6 +54,7 @@ class ConsolePage(Page):
     choices: Mapping[str, tuple[PlaceChoice, ...]] = field(default_factory=dict)
     carried: tuple[tuple[str, str], ...] = ()
     focus: str | None = None
+    overdue: int = 0
 
     def problem_of(self, *field_ids: str) -> str | None:
         """The first message about a field, for the line beside it."""
@@ -91,7 +95,8 @@ class WhyChoice:
 class PlanPage(Page):
     """The plan. `kept` are the console's answers; `text` is what may leave the screen (R47).
 
-    `home` is the question for the home regency, where it matters.
+    `home` is the question for the home regency, where it matters; `opening` where whoever may
+    makes the plan a case.
     """
 
     template: ClassVar[str] = "routing/plan.html"
@@ -121,6 +126,7 @@ class PlanPage(Page):
     text: str
     ruleset: str
     directory_version: str
+    opening: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

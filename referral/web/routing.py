@@ -14,6 +14,7 @@ from referral.web.access import requires
 from referral.web.again import Again
 from referral.web.body import request_body
 from referral.web.forms.console import ConsoleForm
+from referral.web.overdue import overdue_here
 from referral.web.pages import ConsolePage, FieldProblem, PlaceChoice, RestorePage
 from referral.web.places import choices_of, codes_of, field_id, form_problems, home_of
 from referral.web.plan_page import plan_page, why_choices
@@ -30,8 +31,9 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
     @pages.get("/")
     @requires(Action.ROUTE)
     def console() -> str:
-        """An empty console."""
-        return render(ConsolePage(title=console_title(), form=ConsoleForm()))
+        """An empty console; a desk reads on it how much of its own work is overdue."""
+        page = ConsolePage(title=console_title(), form=ConsoleForm(), overdue=overdue_here())
+        return render(page)
 
     @pages.post("/")
     @requires(Action.ROUTE)
@@ -57,20 +59,9 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
     def plan() -> Response:
         """The plan for the posted answers, or the console with what to mend."""
         form, again = ConsoleForm(), Again.of(request.form)
-        if not form.validate():
-            return refused(form, form_problems(form), {})
-        codes, open_choices = codes_of([(row.name, row.form) for row in form.avoid], verbs)
-        home, home_choices = home_of(form.home.form, verbs)
-        if home_choices is not None:
-            open_choices[form.home.name] = home_choices
-        if open_choices:
-            return refused(form, open_place_problems(open_choices), open_choices)
-        body = request_body(
-            form,
-            avoid=list(codes.values()),
-            home=home,
-            again=again.body,
-        )
+        body = asked(form, again, verbs)
+        if not isinstance(body, dict):
+            return body
         now = datetime.now(UTC)
         try:
             document = verbs.find_help(body, now, g.language)
@@ -90,6 +81,19 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
                 )
             )
         )
+
+
+def asked(form: ConsoleForm, again: Again, verbs: Verbs) -> dict[str, Any] | Response:
+    """The contract's request of the posted answers, or the console with what to mend."""
+    if not form.validate():
+        return refused(form, form_problems(form), {})
+    codes, open_choices = codes_of([(row.name, row.form) for row in form.avoid], verbs)
+    home, home_choices = home_of(form.home.form, verbs)
+    if home_choices is not None:
+        open_choices[form.home.name] = home_choices
+    if open_choices:
+        return refused(form, open_place_problems(open_choices), open_choices)
+    return request_body(form, avoid=list(codes.values()), home=home, again=again.body)
 
 
 def console_title() -> str:

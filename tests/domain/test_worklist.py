@@ -73,5 +73,16 @@ def test_the_last_attempt_is_the_latest_of_calls_and_changes() -> None:
     assert work(made).last_attempt == late
 
 
+def test_of_two_attempts_at_one_moment_the_one_written_last_counts() -> None:
+    asked = CaseEvent("case", OPENED, "a", EventKind.MOVED, to_status=S.SENT)
+    called = CaseEvent("case", OPENED, "a", EventKind.CONTACT_ATTEMPT, code="reached")
+    assert work(case(taken_to(S.SENT), events=(asked, called))).last_attempt == called
+
+
+def test_that_consent_was_noted_is_no_attempt() -> None:
+    ready = CaseEvent("case", OPENED, "a", EventKind.MOVED, to_status=S.CONSENT_NOTED)
+    assert work(case(taken_to(S.CONSENT_NOTED), events=(ready,))).last_attempt is None
+
+
 def test_a_closed_case_has_no_work() -> None:
     assert work(replace(case(taken_to(S.SENT)), closed_at=later(days=1))).tasks == ()

@@ -43,6 +43,7 @@ def test_opening_cases_is_counted_where_the_child_is(office: Office) -> None:
     found = show(office)
     (row,) = found["rows"]
     assert row["area"] == {
+        "level": "regency",
         "code": "53.07",
         "name": "Kabupaten Sikka",
         "province": "Nusa Tenggara Timur",
@@ -77,7 +78,11 @@ def test_windows_are_a_year_long_and_hold_their_own_months(sqlite_office: Office
     count(sqlite_office, "opened", times=7, day=date(2025, 11, 30))
     now = show(sqlite_office)
     assert (now["since"], now["until"]) == ("2025-12", "2026-11")
-    assert now["windows"] == ["2025-12", "2024-12", "2023-12"]
+    assert now["windows"] == [
+        {"since": "2025-12", "until": "2026-11"},
+        {"since": "2024-12", "until": "2025-11"},
+        {"since": "2023-12", "until": "2024-11"},
+    ]
     assert opened(now) == {"53.07": 6}
     assert opened(show(sqlite_office, since="2024-12")) == {"53.07": 7}
 
@@ -95,7 +100,12 @@ def test_what_cannot_be_asked_for_is_refused_with_what_can(
 def test_a_child_abroad_is_counted_under_the_country(sqlite_office: Office) -> None:
     count(sqlite_office, "opened", regency="MY", times=6)
     (row,) = show(sqlite_office, language="en")["rows"]
-    assert row["area"] == {"code": "MY", "name": "Malaysia", "province": None}
+    assert row["area"] == {
+        "level": "abroad",
+        "code": "MY",
+        "name": "Malaysia",
+        "province": None,
+    }
 
 
 def test_the_running_month_begins_when_it_does_in_jakarta(sqlite_office: Office) -> None:
