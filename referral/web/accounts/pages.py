@@ -38,6 +38,7 @@ class AgainPage(FormPage):
     """The password once more."""
 
     template: ClassVar[str] = "account/again.html"
+    email: str
     next: str
 
 
@@ -61,6 +62,7 @@ class PasswordPage(FormPage):
     """Changing the password."""
 
     template: ClassVar[str] = "account/password.html"
+    email: str
     least: int
 
 

@@ -57,6 +57,7 @@ def _again(context: Context) -> FormPage:
     form = context["verify_form"]
     return AgainPage(
         title=title(gettext("password")),
+        email=current_user.email,
         form=form,
         problems=_problems(form),
         next=str(form.next.data or ""),
@@ -82,6 +83,7 @@ def _password(context: Context) -> FormPage:
     form = context["change_password_form"]
     return PasswordPage(
         title=title(gettext("password")),
+        email=current_user.email,
         form=form,
         problems=_problems(form),
         least=MIN_PASSWORD,
