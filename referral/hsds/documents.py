@@ -8,6 +8,8 @@ from typing import Any
 
 from referral.domain.regions import Region
 from referral.domain.services import Service
+from referral.hsds.inward import read_service
+from referral.hsds.outward import View, service_document
 from referral.hsds.problems import HsdsProblem
 
 
@@ -25,7 +27,8 @@ def to_service_documents(
     links). `regions` gives names and time zones to the codes; `changed` when each service, by
     its id, last changed.
     """
-    raise NotImplementedError
+    view = View(regions or {}, changed or {}, full)
+    return (service_document(service, view) for service in services)
 
 
 def from_documents(items: Iterable[object]) -> tuple[list[Service], list[HsdsProblem]]:
@@ -34,4 +37,33 @@ def from_documents(items: Iterable[object]) -> tuple[list[Service], list[HsdsPro
     What came from `to_service_documents` with `full` comes back equal. From elsewhere, what the
     standard does not tell is unknown. Never raises.
     """
-    raise NotImplementedError
+    services: list[Service] = []
+    problems: list[HsdsProblem] = []
+    seen: dict[str, int] = {}
+    for at, item in enumerate(items, 1):
+        service, wrong = read_service(item, at)
+        problems += wrong
+        if service is None:
+            continue
+        if service.id in seen:
+            facts = {"found": service.id, "first_item": str(seen[service.id])}
+            problems.append(HsdsProblem(at, "id", "duplicate_id", facts))
+            continue
+        seen[service.id] = at
+        services.append(service)
+    return services, problems
+
+
+def items_of(document: object) -> list[object] | None:
+    """The services in what a file may hold: a list, a page of a feed, or a single service.
+
+    None where it is none of these.
+    """
+    if isinstance(document, list):
+        return document
+    if not isinstance(document, dict):
+        return None
+    for name in ("contents", "services"):
+        if isinstance(document.get(name), list):
+            return list(document[name])
+    return [document] if "name" in document and "id" in document else None

@@ -1,13 +1,15 @@
-"""Identifiers of HSDS objects: UUIDv5 of what stays the same, so that every installation and
-every export of the same record gives the same ones."""
+"""Identifiers of HSDS objects: UUIDv5 of what stays the same about a record.
+
+So every installation, and every export, gives the same record the same ones.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 
-@lru_cache(maxsize=64)
+@cache
 def _namespace(kind: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"urn:rujuk:{kind}")
 

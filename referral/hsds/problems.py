@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 CODES: tuple[str, ...] = (
@@ -31,7 +31,7 @@ CODES: tuple[str, ...] = (
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class HsdsProblem:
     """One thing wrong with a service: the other services are read all the same.
 
@@ -43,5 +43,5 @@ class HsdsProblem:
     item: int
     field: str
     code: str
-    facts: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    facts: Mapping[str, str] = dataclasses.field(default_factory=lambda: _NONE)
     table: str = ""
