@@ -12,7 +12,8 @@ from werkzeug.routing import Rule
 
 from referral.usecases import accounts
 from referral.usecases.permission import SYSTEM
-from tests.web.accounts import records_of
+from tests.usecases.replying import send
+from tests.web.accounts import make_desk, records_of
 
 EXAMPLES = {
     "language": ["id", "en"],
@@ -20,13 +21,14 @@ EXAMPLES = {
     "account_id": ["none"],
     "desk_id": ["none"],
     "referral_id": ["none"],
+    "code": ["none"],
 }
 """For the pages that lead a visitor to the sign-in, any name will do."""
 
 
-def addresses(app: Flask, service_id: str, secret: str) -> list[str]:
+def addresses(app: Flask, **examples: str) -> list[str]:
     """An address for each rule that answers GET, with examples in place of its variables."""
-    found, made = [], {"service_id": [service_id], "secret": [secret]}
+    found, made = [], {name: [value] for name, value in examples.items()}
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or set()):
             found += filled(app, rule, {**EXAMPLES, **made})
@@ -47,12 +49,17 @@ def test_every_address_answers(app: Flask, client: FlaskClient) -> None:
     listed = client.get("/api/v1/services?per_page=1").json["services"]
     email, now = f"{uuid4().hex[:12]}@contoh.example.org", datetime.now(UTC)
     invited = accounts.invite(records_of(app), SYSTEM, now, email=email, roles=["editor"])
-    walked = addresses(app, listed[0]["service_id"], invited[1])
+    make_desk(app, "meja-1")
+    asked = send(app.extensions["office"], "medical", now=now)
+    walked = addresses(
+        app, service_id=listed[0]["service_id"], secret=invited[1], token=asked.token()
+    )
     assert len(walked) > 10
     statuses = {}
     for path in walked:
         with client.get(path) as response:
             statuses[path] = response.status_code
+    assert statuses.pop("/api/v1/counters") == 401, "programs are told, not led to the sign-in"
     assert {path: code for path, code in statuses.items() if code not in (200, 302)} == {}
     assert statuses["/"] == 302
 

@@ -10,9 +10,10 @@ from types import ModuleType
 from flask import Blueprint
 
 from referral.usecases.office import Office
-from referral.web import locale
+from referral.web import locale, manage, reply
+from referral.web.cases import counters, handover, received, worklist
 
-PARTS: tuple[ModuleType, ...] = ()
+PARTS: tuple[ModuleType, ...] = (worklist, handover, counters, received, reply, manage)
 """Modules with `add_routes(cases, office)`."""
 
 
