@@ -23,6 +23,8 @@ COMMANDS = {
     "place": ("referral.cli.place", "Look up a place: candidates with codes and coordinates."),
     "services": ("referral.cli.services", "List services, or show one."),
     "seed": ("referral.cli.store", "Load the committed data into the database."),
+    "import": ("referral.cli.exchange", "Take in services from a file: rehearsed first."),
+    "export": ("referral.cli.exchange", "Give out the directory as CSV, XLSX, HSDS or GeoJSON."),
     "db": ("referral.cli.store", "Upgrade or check the database."),
     "regions": ("referral.cli.regions", "Rebuild data/regions from its sources."),
     "policy": ("referral.cli.policy", "Check a routing policy, or compare two."),

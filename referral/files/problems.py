@@ -13,9 +13,15 @@ CODES: tuple[str, ...] = (
     "missing_column",
     "unknown_column",
     "repeated_column",
+    "not_a_workbook",
+    "not_a_format",
+    "too_large",
+    "too_many_rows",
     # the row
     "wrong_cell_count",
     "duplicate_id",
+    "stands_for_hidden_place",
+    "uncovers_hidden_place",
     # one cell
     "required",
     "not_allowed",
@@ -23,6 +29,7 @@ CODES: tuple[str, ...] = (
     "out_of_range",
     "not_a_date",
     "not_a_code",
+    "unknown_region",
     "not_a_slug",
     "not_an_email",
     "not_a_url",

@@ -5,7 +5,8 @@ A bad cell rejects its row and nothing else; every row becomes a service or a Pr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from referral.domain.services import (
@@ -19,13 +20,32 @@ from referral.domain.services import (
 from referral.domain.vocabulary import Trilean
 from referral.files.checks import complaints
 from referral.files.columns import COLUMNS, PUBLIC_COLUMNS, UNSAID, Column
+from referral.files.hxl import HXL
 from referral.files.problems import CellError, Problem
-from referral.files.tables import Row, read_table, write_table
+from referral.files.tables import REMARK, Row, Table, read_table, write_line, write_table
 
 _BY_NAME = {column.name: column for column in COLUMNS}
-_REQUIRED = tuple(column.name for column in COLUMNS if column.required)
+REQUIRED = tuple(column.name for column in COLUMNS if column.required)
 _EMPTY = {column.path: column.empty for column in COLUMNS if "." not in column.path}
 _GROUPS = ("facts", "provenance", "capacity", "hours")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A service that was read, and the line where it stands."""
+
+    service: Service
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What a table holds; `columns` are those that it speaks of, `remarks` its rows without any."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+    columns: tuple[Column, ...]
+    remarks: int
 
 
 def dumps(services: Iterable[Service], *, full: bool = True) -> str:
@@ -33,10 +53,33 @@ def dumps(services: Iterable[Service], *, full: bool = True) -> str:
 
     Without `full` the editors' columns (source links, evidence) are left out.
     """
-    columns = COLUMNS if full else PUBLIC_COLUMNS
+    columns = columns_of(full=full)
     ordered = sorted(services, key=lambda service: service.id)
-    rows = ([column.write(column.value_in(service)) for column in columns] for service in ordered)
+    rows = (cells_of(service, columns) for service in ordered)
     return write_table([column.name for column in columns], rows)
+
+
+def csv_lines(services: Iterable[Service], *, full: bool, tags: bool = False) -> Iterator[str]:
+    """The same line by line in the order given, safe to open in a spreadsheet.
+
+    With `tags` a row of HXL tags stands under the names.
+    """
+    columns = columns_of(full=full)
+    yield write_table([column.name for column in columns], ())
+    if tags:
+        yield write_table([HXL[column.name] for column in columns], ())
+    for service in services:
+        yield write_line(cells_of(service, columns))
+
+
+def columns_of(*, full: bool) -> tuple[Column, ...]:
+    """The columns of a whole file, or of a public one."""
+    return COLUMNS if full else PUBLIC_COLUMNS
+
+
+def cells_of(service: Service, columns: Iterable[Column] = COLUMNS) -> list[str]:
+    """A service as the cells of a row."""
+    return [column.write(column.value_in(service)) for column in columns]
 
 
 def loads(text: str, file_name: str) -> tuple[list[Service], list[Problem]]:
@@ -44,22 +87,35 @@ def loads(text: str, file_name: str) -> tuple[list[Service], list[Problem]]:
 
     Columns may stand in any order and optional ones may be absent.
     """
-    table = read_table(text, file_name, tuple(_BY_NAME), _REQUIRED)
+    found = read_entries(read_csv(text, file_name), file_name)
+    return [entry.service for entry in found.entries], list(found.problems)
+
+
+def read_csv(text: str, file_name: str) -> Table:
+    """The rows of a CSV text under a checked header."""
+    return read_table(text, file_name, tuple(_BY_NAME), REQUIRED)
+
+
+def read_entries(table: Table, file_name: str) -> Entries:
+    """The services of a table, each with its line; a row whose id begins with `#` is a remark."""
     columns = [_BY_NAME[name] for name in table.header] if not table.problems else []
-    services: list[Service] = []
+    at_id = next((at for at, column in enumerate(columns) if column.name == "id"), 0)
+    entries: dict[str, Entry] = {}
     problems = list(table.problems)
-    seen: dict[str, int] = {}
+    remarks = 0
     for row in table.rows:
+        if len(row.cells) > at_id and row.cells[at_id].startswith(REMARK):
+            remarks += 1
+            continue
         service, wrong = _read_row(row, columns, file_name)
-        if service is not None and service.id in seen:
-            facts = {"found": service.id, "first_line": str(seen[service.id])}
-            service, wrong = None, [Problem(file_name, row.line, "id", "duplicate_id", facts)]
         if service is None:
             problems += wrong
-            continue
-        seen[service.id] = row.line
-        services.append(service)
-    return services, problems
+        elif (first := entries.get(service.id)) is not None:
+            facts = {"found": service.id, "first_line": str(first.line)}
+            problems.append(Problem(file_name, row.line, "id", "duplicate_id", facts))
+        else:
+            entries[service.id] = Entry(service, row.line)
+    return Entries(tuple(entries.values()), tuple(problems), tuple(columns), remarks)
 
 
 def problems_of(service: Service, file_name: str = "", line: int = 0) -> list[Problem]:
@@ -67,7 +123,7 @@ def problems_of(service: Service, file_name: str = "", line: int = 0) -> list[Pr
 
     Each value is written and read again, so that the same rules hold for every way in.
     """
-    row = Row(line, [column.write(column.value_in(service)) for column in COLUMNS])
+    row = Row(line, cells_of(service))
     return _read_row(row, COLUMNS, file_name)[1]
 
 

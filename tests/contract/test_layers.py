@@ -29,7 +29,7 @@ OURS = {
 OTHERS = {
     "domain": set(),
     "geo": {"shapely", "geopy", "numpy", "scipy", "rapidfuzz"},
-    "files": {"phonenumbers"},
+    "files": {"openpyxl", "phonenumbers"},
     "hsds": set(),
     "present": {"babel", "phonenumbers"},
     "store": {"sqlmodel", "sqlalchemy", "alembic", "pydantic"},
@@ -37,7 +37,8 @@ OTHERS = {
     "usecases": {"holidays", "numpy", "rapidfuzz", "sqlmodel", "sqlalchemy"},
     "web": {
         "flask", "flask_babel", "flask_limiter", "flask_login", "flask_security", "flask_wtf",
-        "jinja2", "markupsafe", "werkzeug", "wtforms", "babel", "phonenumbers", "segno", "zxcvbn",
+        "jinja2", "markupsafe", "passlib", "werkzeug", "wtforms", "babel", "phonenumbers", "segno",
+        "zxcvbn",
     },
     "cli": {"click", "gunicorn"},
 }  # fmt: skip

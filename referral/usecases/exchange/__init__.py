@@ -1,0 +1,1 @@
+"""Services in and out in the formats that others use: import rehearsed first, export streamed."""

@@ -1,0 +1,136 @@
+"""A file of services, whatever its format, read into records with their lines and problems.
+
+The format is told by the content, never by the name. Nothing here looks at the directory.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from referral.domain.services import Service
+from referral.files.columns import COLUMNS, PUBLIC_COLUMNS, Column
+from referral.files.problems import Problem
+from referral.files.services import Entries, problems_of, read_csv, read_entries
+from referral.files.xlsx import read_workbook
+from referral.hsds.documents import from_documents
+from referral.hsds.problems import HsdsProblem
+from referral.hsds.tabular import read_zip
+from referral.usecases.exchange.json_items import JsonBroken, json_items
+
+MOST_BYTES = 200_000_000
+"""Of a file as it comes; the directory of today is 60 MB in its longest form."""
+PACKED = b"PK"
+_BLANK = b" \t\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One record of a file, the line where it stands, and the columns that the file speaks of."""
+
+    service: Service
+    file: str
+    line: int
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """All that a file tells; `remarks` are rows that say of themselves that they are none."""
+
+    file: str
+    records: tuple[Told, ...]
+    problems: tuple[Problem, ...] = ()
+    remarks: int = 0
+
+
+def read_incoming(stream: BinaryIO, file_name: str) -> Incoming:
+    """Every record of a CSV, XLSX, HSDS JSON or HSDS tabular zip file.
+
+    `stream` must be seekable; it is read from its beginning and left open. Never raises over
+    what a file holds.
+    """
+    stream.seek(0, 2)
+    if stream.tell() > MOST_BYTES:
+        facts = {"limit": str(MOST_BYTES)}
+        return Incoming(file_name, (), (Problem(file_name, 0, "", "too_large", facts),))
+    stream.seek(0)
+    start = stream.read(512).removeprefix(b"\xef\xbb\xbf").lstrip(_BLANK)
+    stream.seek(0)
+    if start.startswith(PACKED):
+        return _packed(stream, file_name)
+    try:
+        text = stream.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        facts = {"byte": str(error.start)}
+        return Incoming(file_name, (), (Problem(file_name, line, "", "not_utf8", facts),))
+    if start[:1] in (b"[", b"{"):
+        return _json(text, file_name)
+    return _rows(read_entries(read_csv(text, file_name), file_name), file_name)
+
+
+def _packed(stream: BinaryIO, file_name: str) -> Incoming:
+    try:
+        with zipfile.ZipFile(stream) as packed:
+            names = packed.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return Incoming(file_name, (), (Problem(file_name, 0, "", "not_a_format"),))
+    finally:
+        stream.seek(0)
+    if "[Content_Types].xml" in names:
+        return _rows(read_entries(read_workbook(stream, file_name), file_name), file_name)
+    services, wrong = read_zip(stream)
+    return _standard(((service, 0) for service in services), wrong, file_name)
+
+
+def _rows(found: Entries, file: str) -> Incoming:
+    records = tuple(Told(one.service, file, one.line, found.columns) for one in found.entries)
+    return Incoming(file, records, found.problems, found.remarks)
+
+
+def _json(text: str, file_name: str) -> Incoming:
+    found: list[tuple[Service, int]] = []
+    wrong: list[HsdsProblem] = []
+    first: dict[str, int] = {}
+    try:
+        for line, item in json_items(text):
+            services, problems = from_documents([item])
+            wrong += (HsdsProblem(line, one.field, one.code, one.facts) for one in problems)
+            for service in services:
+                if service.id in first:
+                    facts = {"found": service.id, "first_line": str(first[service.id])}
+                    wrong.append(HsdsProblem(line, "id", "duplicate_id", facts))
+                else:
+                    first[service.id] = line
+                    found.append((service, line))
+    except JsonBroken as broken:
+        wrong.append(HsdsProblem(broken.line, "", broken.code))
+    return _standard(found, wrong, file_name)
+
+
+def _standard(
+    found: Iterable[tuple[Service, int]], wrong: Iterable[HsdsProblem], file_name: str
+) -> Incoming:
+    """Records in the words of HSDS, held to the same rules as those of a service file."""
+    problems = [_problem(one, file_name) for one in wrong]
+    records = []
+    for service, line in found:
+        broken = problems_of(service, file_name, line)
+        problems += broken
+        if not broken:
+            records.append(Told(service, file_name, line, _spoken_of(service)))
+    return Incoming(file_name, tuple(records), tuple(problems))
+
+
+def _spoken_of(service: Service) -> tuple[Column, ...]:
+    """A document for everybody leaves out the sources: that is no word on them."""
+    known = service.provenance
+    return COLUMNS if known.evidence or known.source_urls else PUBLIC_COLUMNS
+
+
+def _problem(one: HsdsProblem, file_name: str) -> Problem:
+    file = f"{file_name}/{one.table}" if one.table else file_name
+    return Problem(file, one.item, one.field, one.code, one.facts)
