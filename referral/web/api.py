@@ -15,18 +15,21 @@ from werkzeug.exceptions import HTTPException
 from referral.domain.access import Action
 from referral.domain.errors import NotFound, Problem, RequestRejected
 from referral.usecases.browse import list_services, show_service
+from referral.usecases.counters import show_counters
 from referral.usecases.find_help import find_help
 from referral.usecases.find_place import find_places
 from referral.usecases.world import World
 from referral.web import api_errors
-from referral.web.access import public, requires
+from referral.web.access import current_actor, public, requires
 from referral.web.api_errors import language
 from referral.web.json_body import BadBody, read_object
+from referral.web.moment import now
 from referral.web.openapi import openapi_document
 
 PREFIX = "/api/v1"
 PER_PAGE = 50
 FILTERS = ("q", "need", "region", "kind")
+COUNTER_FILTERS = ("since", "province")
 
 bp = Blueprint("api", __name__, url_prefix=PREFIX)
 bp.register_error_handler(RequestRejected, api_errors.rejected)
@@ -110,6 +113,24 @@ def service(service_id: str) -> Response:
     """One public service."""
     found = show_service(world(), service_id, now=datetime.now(UTC), language=language())
     return answer(found, private=False)
+
+
+@bp.get("/counters")
+@requires(Action.READ_COUNTERS)
+def counters() -> Response:
+    """The counters of referrals per regency and need, small ones withheld."""
+    unknown = sorted(request.args.keys() - {*COUNTER_FILTERS, "lang"})
+    if unknown:
+        raise RequestRejected(tuple(Problem(name, "unknown_field") for name in unknown))
+    filters = {name: request.args.get(name) for name in COUNTER_FILTERS}
+    found = show_counters(
+        current_app.extensions["office"],
+        current_actor(),
+        now=now(),
+        language=language(),
+        **filters,
+    )
+    return answer(found, private=True)
 
 
 @bp.get("/openapi.json")

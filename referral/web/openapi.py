@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from referral import __version__
+from referral.web.openapi_counters import PARAMETERS, counter_components
 from referral.web.openapi_schemas import components, ref
 
 Document = dict[str, Any]
@@ -158,6 +159,18 @@ def _paths() -> Document:
                 },
             }
         },
+        "/api/v1/counters": {
+            "get": {
+                "operationId": "readCounters",
+                "summary": "How often referrals were opened, sent, accepted, declined …",
+                "security": [{"token": []}, {"session": []}],
+                "parameters": [*PARAMETERS, *LANGUAGE],
+                "responses": {
+                    "200": _answer("The counters.", ref("Counters"), private=True),
+                    **_problems(401, 403, 405, 422),
+                },
+            }
+        },
         "/api/v1/openapi.json": {
             "get": {
                 "operationId": "describe",
@@ -201,5 +214,8 @@ def openapi_document() -> Document:
         "servers": [{"url": "/"}],
         "security": [{}, {"token": []}, {"session": []}],
         "paths": _paths(),
-        "components": {"schemas": components(), "securitySchemes": SCHEMES},
+        "components": {
+            "schemas": {**components(), **counter_components()},
+            "securitySchemes": SCHEMES,
+        },
     }
