@@ -95,6 +95,14 @@ def change_account(session: Session, account_id: str, **changes: Any) -> None:
         _add_roles(session, account_id, roles)
 
 
+def raise_counter(session: Session, account_id: str, counter: int) -> bool:
+    """Note the time step of a code; False where it is not later than the one noted."""
+    last = _ACCOUNT.c.totp_counter
+    this = (_ACCOUNT.c.id == account_id, (last.is_(None)) | (last < counter))
+    query = update(_ACCOUNT).where(*this).values(totp_counter=counter).returning(_ACCOUNT.c.id)
+    return session.execute(query).one_or_none() is not None
+
+
 def _add_roles(session: Session, account_id: str, roles: Iterable[Role]) -> None:
     rows = [{"account_id": account_id, "role": role.value} for role in sorted(roles)]
     if rows:
@@ -170,6 +178,12 @@ def end_sign_ins(session: Session, account_id: str, at: datetime, but: str | Non
     if but is not None:
         these.append(_SESSION.c.id != but)
     session.execute(update(_SESSION).where(*these).values(ended_at=at))
+
+
+def drop_sign_ins_before(session: Session, account_id: str, moment: datetime) -> None:
+    """Forget the sessions of an account that were last seen before a moment."""
+    these = (_SESSION.c.account_id == account_id, _SESSION.c.seen_at < moment)
+    session.execute(delete(_SESSION).where(*these))
 
 
 # Invitations ------------------------------------------------------------------------------

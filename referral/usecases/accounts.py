@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Collection, Container, Iterable
 from datetime import datetime
+from hmac import compare_digest
 from uuid import uuid4
 
 from sqlmodel import Session
@@ -331,6 +332,24 @@ def change_belonging(
 
 
 # What the sign-in itself changes ----------------------------------------------------------
+
+
+def claim_code(records: Records, account_id: str, counter: int) -> bool:
+    """Use up an authenticator's code of a time step; False where it or a later one was used."""
+    with records.writing() as session:
+        return accounts.raise_counter(session, account_id, counter)
+
+
+def claim_recovery_code(records: Records, now: datetime, account_id: str, code: str) -> bool:
+    """Use up a recovery code (as it is kept); False where there is no such code."""
+    with records.writing() as session:
+        held = _held(accounts.hold_accounts(session, account_id), account_id).recovery_codes
+        left = tuple(one for one in held if not compare_digest(one, code))
+        if len(left) == len(held):
+            return False
+        accounts.change_account(session, account_id, recovery_codes=left)
+        audit.append(session, now, account_id, "recovery_codes_changed", "account", account_id)
+    return True
 
 
 def find(records: Records, **by: str) -> Account | None:

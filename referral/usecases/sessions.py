@@ -9,12 +9,18 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from sqlalchemy.exc import DBAPIError
+
 from referral.domain.accounts import Account, SessionLimits, SignIn, lock_after
 from referral.store import accounts, audit
 from referral.usecases.records import Records
 
 SEEN_EVERY = timedelta(minutes=1)
 """How finely "last seen" is kept: one write a minute and session at most."""
+
+
+KEPT = timedelta(days=90)
+"""How long a session that is over is kept: until the next sign-in after that."""
 
 
 def hash_of(secret: str) -> str:
@@ -26,6 +32,7 @@ def begin_session(records: Records, account_id: str, now: datetime) -> str:
     """Begin a session and forget earlier failures; returns the secret for the cookie."""
     secret = secrets.token_urlsafe(32)
     with records.writing() as session:
+        accounts.drop_sign_ins_before(session, account_id, now - KEPT)
         accounts.add_sign_in(session, SignIn(hash_of(secret), account_id, now, now))
         accounts.change_account(session, account_id, failures=0, locked_until=None)
         audit.append(session, now, account_id, "signed_in", "account", account_id)
@@ -35,8 +42,20 @@ def begin_session(records: Records, account_id: str, now: datetime) -> str:
 def account_of_session(
     records: Records, secret: str, uniquifier: str, limits: SessionLimits, now: datetime
 ) -> Account | None:
-    """The account of a live session, which is seen by this; None where it may not be used."""
-    key = hash_of(secret)
+    """The account of a live session, which is seen by this; None where it may not be used.
+
+    None too while the database does not answer: whoever is signed in can then do what a visitor
+    can, and finds help all the same.
+    """
+    try:
+        return _account_of_session(records, hash_of(secret), uniquifier, limits, now)
+    except DBAPIError:
+        return None
+
+
+def _account_of_session(
+    records: Records, key: str, uniquifier: str, limits: SessionLimits, now: datetime
+) -> Account | None:
     with records.reading() as session:
         one = accounts.find_sign_in(session, key)
         if one is None or not limits.alive(one, now):

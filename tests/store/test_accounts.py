@@ -261,3 +261,32 @@ def test_names_of_desks_make_their_ids(records: Records, desk: str) -> None:
     ]  # fmt: skip
     with pytest.raises(NotFound):
         desks.change_desk(records, SYSTEM, NOW, "none", name="x", organization="x", phone="")
+
+
+def test_two_at_once_use_a_code_only_once(records: Records, desk: str) -> None:
+    key, _secret = invited(records, desk)
+    accounts.update(records, NOW, key, totp_secret="k", totp_counter=6, recovery_codes=("x", "y"))
+    done: list[bool] = []
+
+    def use() -> None:
+        done.append(accounts.claim_code(records, key, 7))
+        done.append(accounts.claim_recovery_code(records, NOW, key, "x"))
+
+    threads = [threading.Thread(target=use) for _each in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert done.count(True) == 2
+    assert not accounts.claim_code(records, key, 6), "an earlier code came too late"
+    found = accounts.find(records, id=key)
+    assert found is not None and found.recovery_codes == ("y",) and found.totp_counter == 7
+
+
+def test_old_sessions_are_forgotten_at_the_next_sign_in(records: Records, desk: str) -> None:
+    key, _secret = invited(records, desk)
+    sessions.begin_session(records, key, NOW - sessions.KEPT - MINUTE)
+    sessions.begin_session(records, key, NOW - MINUTE)
+    sessions.begin_session(records, key, NOW)
+    with records.reading() as session:
+        assert len(session.execute(select(TABLES["account_session"])).all()) == 2

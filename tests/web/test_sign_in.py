@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from passlib.totp import TOTP  # type: ignore[import-untyped]
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from referral.domain.access import Role
@@ -369,3 +370,78 @@ def test_no_json_and_no_query_signs_anybody_in(app: Flask, operator: Account) ->
         "csrf_token", ""
     )
     assert not is_signed_in(client)
+
+
+def test_a_password_waits_ten_minutes_for_its_second_factor(app: Flask, operator: Account) -> None:
+    key = set_up(client_of(app, operator))
+    client = app.test_client()
+    assert CODE in try_password(client, operator, PASSWORD).location
+    assert client.get(CODE).status_code == 200
+    with client.session_transaction() as session:
+        session["tf_since"] -= 11 * 60
+    response = client.post(CODE, data={"code": code_for(key, ahead=1)})
+    assert response.status_code == 302 and "/account/sign-in" in response.location
+    assert not is_signed_in(client)
+
+
+def test_a_second_device_can_be_set_up_right_after_signing_in(
+    app: Flask, operator: Account
+) -> None:
+    client = client_of(app, operator)
+    first = set_up(client)
+    second = set_up(client)
+    other = app.test_client()
+    try_password(other, operator, PASSWORD)
+    assert send(other, CODE, {"code": code_for(first, ahead=1)}).status_code == 422
+    assert send(other, CODE, {"code": code_for(second, ahead=1)}).status_code == 302
+
+
+def test_nothing_offers_to_send_mail(app: Flask, operator: Account) -> None:
+    set_up(client_of(app, operator))
+    client = app.test_client()
+    try_password(client, operator, PASSWORD)
+    page = Visitor(client).get("/id/account/rescue")
+    for choice in ("help", "email", "recovery_code"):
+        typed = {"csrf_token": token_in(page.text), "help_setup": choice}
+        assert client.post("/id/account/rescue", data=typed).status_code in (200, 422)
+
+
+def test_without_an_answering_database_somebody_signed_in_still_finds_help(
+    app: Flask, operator: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(app, operator)
+
+    def broken(*_given: Any, **_more: Any) -> None:
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    monkeypatch.setattr(store, "find_sign_in", broken)
+    assert client.get("/id/").status_code == 200
+    plan = client.post("/api/v1/plans", json={"at": {"code": "53.07"}, "needs": ["legal"]})
+    assert plan.status_code == 200
+    assert client.get("/id/account/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("role", "there", "absent"),
+    [
+        (Role.OPERATOR, ["Rujukan", "Akun"], ["Kelola", "Angka"]),
+        (Role.COORDINATOR, ["Angka", "Akun"], ["Kelola", ">Rujukan<"]),
+        (Role.ADMIN, ["Kelola", "Akun"], ["Angka", ">Rujukan<"]),
+    ],
+)
+def test_the_head_of_a_page_links_what_the_reader_may_use(
+    app: Flask, role: Role, there: list[str], absent: list[str]
+) -> None:
+    page = sign_in(app, role, desk="meja-masuk").get("/id/").text
+    head = page.split("<main")[0]
+    assert "Keluar akun" in head and "Masuk" not in head
+    assert all(text in head for text in there) and not any(text in head for text in absent)
+    visitor = app.test_client().get("/id/").text.split("<main")[0]
+    assert "Masuk" in visitor and "Akun" not in visitor
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_sign_in_leads_to_the_first_page_of_the_own_work(app: Flask, role: Role) -> None:
+    client = sign_in(app, role, desk="meja-masuk")
+    target = client.get("/id/account/start").location
+    assert client.get(target).status_code == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -11,8 +12,10 @@ import segno
 from flask import current_app
 from flask_security import MfRecoveryCodesUtil, PasswordUtil, Totp
 from flask_security.utils import get_message
+from passlib.totp import TokenError  # type: ignore[import-untyped]
 from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
+from referral.usecases import accounts
 from referral.web.access import records
 
 MIN_PASSWORD, MAX_PASSWORD = 12, 128
@@ -48,15 +51,22 @@ class Passwords(PasswordUtil):
 class Codes(Totp):
     """An authenticator's codes: each opens once, and its QR code is drawn here."""
 
-    def get_last_counter(self, user: Any) -> int | None:
-        """The last code that this account used up."""
-        found: int | None = user.totp_counter
-        return found
+    def verify_totp(self, token: str, totp_secret: str, user: Any, window: int = 0) -> bool:
+        """True for a code of now, give or take the window in seconds, that was not used before.
 
-    def set_last_counter(self, user: Any, tmatch: Any) -> None:
-        """No code of that time or before opens again."""
-        user.totp_counter = tmatch.counter
-        keep(user)
+        Of two who send the same code at once, one gets in. A device that is being set up has
+        used none yet.
+        """
+        known = totp_secret == user.tf_totp_secret
+        last = user.totp_counter if known else None
+        try:
+            match = self._totp.verify(token, totp_secret, window=window, last_counter=last)
+        except TokenError:
+            return False
+        if known:
+            return accounts.claim_code(records(), user.account.id, match.counter)
+        user.totp_counter = match.counter  # kept with the new secret
+        return True
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         """The code as a picture in a data address."""
@@ -76,21 +86,13 @@ class RecoveryCodes(MfRecoveryCodesUtil):
         return []
 
     def check_recovery_code(self, user: Any, code: str) -> bool:
-        """True for a code that was not used yet."""
+        """True for a code that was not used yet; it is used up by this."""
         sealed = _sealed(code.strip().lower())
-        return any(hmac.compare_digest(one, sealed) for one in user.mf_recovery_codes or ())
+        return accounts.claim_recovery_code(records(), datetime.now(UTC), user.account.id, sealed)
 
-    def delete_recovery_code(self, user: Any, code: str) -> bool:
-        """A code opens once."""
-        sealed = _sealed(code.strip().lower())
-        user.mf_recovery_codes = [one for one in user.mf_recovery_codes if one != sealed]
-        keep(user)
+    def delete_recovery_code(self, user: Any, code: str) -> bool:  # noqa: ARG002
+        """Nothing is left to do: the check has used it up."""
         return True
-
-
-def keep(user: Any) -> None:
-    """Have what was changed of a member written at the end."""
-    datastore().put(user)
 
 
 def datastore() -> Any:

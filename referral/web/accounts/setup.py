@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, user_logged_out  # type: ignore[import-untyped]
 from flask_security import (
@@ -21,6 +21,7 @@ from flask_security import (
     user_authenticated,
 )
 from flask_security.decorators import default_reauthn_handler
+from flask_security.tf_plugin import tf_clean_session
 from flask_security.utils import check_and_update_authn_fresh, set_request_attr
 
 from referral.domain.access import Actor
@@ -39,6 +40,10 @@ FRESH = timedelta(minutes=15)
 """How long a password counts as just given; going on with such work prolongs it."""
 SESSION_KEY = "sid"
 """Where the signed cookie keeps the secret of the server's own session."""
+HALFWAY, SINCE = "tf_user_id", "tf_since"
+"""Where it keeps whose second factor is awaited, and since when (seconds)."""
+PATIENCE = timedelta(minutes=10)
+"""How long a second factor is awaited."""
 
 ARGON2 = {"argon2__type": "id", "argon2__memory_cost": 19_456, "argon2__time_cost": 2,
           "argon2__parallelism": 1}  # fmt: skip
@@ -86,6 +91,19 @@ class Accounts:
         g.pop("csrf_token", None)
         g.pop("actor", None)
 
+    def halfway(self, response: Response) -> Response:
+        """Note when a right password began to wait for its second factor."""
+        if HALFWAY not in session:
+            session.pop(SINCE, None)
+        elif SINCE not in session:
+            session[SINCE] = int(now().timestamp())
+        return response
+
+    def forget_halfway(self) -> None:
+        """A password that was given too long ago is asked for again."""
+        if HALFWAY in session and now().timestamp() - session.get(SINCE, 0) > PATIENCE.seconds:
+            tf_clean_session()  # type: ignore[no-untyped-call]
+
     def ended(self, _app: Flask, **_more: Any) -> None:
         """Somebody has signed out: the cookie opens nothing any more."""
         if secret := session.pop(SESSION_KEY, None):
@@ -132,6 +150,8 @@ def install(app: Flask, records: Records, limits: SessionLimits) -> Accounts:
         tf_disabled: accounts.changed,
     }.items():
         signal.connect(receiver, app, weak=False)
+    app.before_request_funcs.setdefault("security", []).append(accounts.forget_halfway)
+    app.after_request_funcs.setdefault("security", []).append(accounts.halfway)
     return accounts
 
 
