@@ -6,7 +6,7 @@ standard has no word for (kind, operator, provenance) stands as columns of the s
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
@@ -21,7 +21,7 @@ from referral.domain.vocabulary import (
     Status,
     Trilean,
 )
-from referral.store.base import between, known
+from referral.store.base import UtcMoment, between, known
 
 LOCATION_BASES = ("stated", "village", "kecamatan", "regency_seat", "none")
 ORIGINS = ("seed", "local")
@@ -70,7 +70,7 @@ class ServiceRow(SQLModel, table=True):
     """A service with its provenance. `origin` `local` marks what was edited or verified here.
 
     `content_hash` covers the whole record with its child rows; the directory's version is the
-    hash of these.
+    hash of these. `changed_at` is when that hash last changed.
     """
 
     __tablename__ = "service"
@@ -121,6 +121,7 @@ class ServiceRow(SQLModel, table=True):
     evidence: str | None = None
     origin: str
     content_hash: str = Field(max_length=64)
+    changed_at: datetime | None = Field(default=None, sa_type=UtcMoment)
 
 
 class ServiceAtLocationRow(SQLModel, table=True):

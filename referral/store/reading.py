@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, RowMapping, select
@@ -66,6 +67,7 @@ def load_directory(session: Session) -> Directory:
         load_statements(session),
         version=state.version,
         opaque_key=bytes(state.opaque_key),
+        changed=load_changes(session),
     )
 
 
@@ -97,6 +99,13 @@ def load_services(session: Session, ids: Iterable[str] | None = None) -> list[Se
         query = query.where(service.c.id.in_(wanted))
     rows = session.execute(query).mappings()
     return sorted((children.service(row) for row in rows), key=lambda one: one.id)
+
+
+def load_changes(session: Session) -> dict[str, datetime]:
+    """When each service last changed, by id, in UTC."""
+    columns = _T["service"].c
+    query = select(columns.id, columns.changed_at).where(columns.changed_at.is_not(None))
+    return {row.id: row.changed_at for row in session.execute(query)}
 
 
 def load_statements(session: Session) -> list[Statement]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import delete, insert, select, update
@@ -55,8 +56,8 @@ class LoadReport:
     statements: int
 
 
-def replace_seed(session: Session, result: SeedFiles) -> LoadReport:
-    """Make the seed's part of the directory equal to the files.
+def replace_seed(session: Session, result: SeedFiles, *, now: datetime | None = None) -> LoadReport:
+    """Make the seed's part of the directory equal to the files; `now` is the clock's by default.
 
     Loading the same files again changes nothing, the version included. A record that was edited
     or verified here stays as it is. A record that the files no longer hold goes, unless some row
@@ -69,6 +70,7 @@ def replace_seed(session: Session, result: SeedFiles) -> LoadReport:
     changed = [rows for rows in fresh if stored.get(_id(rows)) != (SEED, _hash_of(rows))]
     named = {service.id for service in result.services}
     gone = [] if result.problems else sorted(set(stored) - named - local)
+    _stamp(session, changed, now)
     _remove(session, [*gone, *(_id(rows) for rows in changed if _id(rows) in stored)])
     _insert(session, changed)
     statements = _replace_statements(session, result)
@@ -83,16 +85,20 @@ def replace_seed(session: Session, result: SeedFiles) -> LoadReport:
     )
 
 
-def save_service(session: Session, service: Service) -> None:
+def save_service(session: Session, service: Service, *, now: datetime | None = None) -> None:
     """Write one record that somebody edited or verified here; the seed leaves it alone then.
 
     :raises ValueError: a value that the tables do not take
     """
-    save_services(session, [service])
+    save_services(session, [service], now=now)
 
 
-def save_services(session: Session, services: Iterable[Service]) -> None:
+def save_services(
+    session: Session, services: Iterable[Service], *, now: datetime | None = None
+) -> None:
     """Write many records, each id once, as edited here: one lock, one new version.
+
+    A record that says the same as before has not changed; `now` is the clock's by default.
 
     :raises ValueError: a value that the tables do not take; then nothing was written
     """
@@ -100,6 +106,7 @@ def save_services(session: Session, services: Iterable[Service]) -> None:
     for rows in changed:
         check_rows(rows)
     lock_directory(session)
+    _stamp(session, changed, now)
     _remove(session, [_id(rows) for rows in changed])
     _insert(session, changed)
     _set_version(session)
@@ -136,6 +143,16 @@ def _id(rows: Rows) -> str:
 
 def _hash_of(rows: Rows) -> str:
     return str(rows["service"][0]["content_hash"])
+
+
+def _stamp(session: Session, written: Sequence[Rows], now: datetime | None) -> None:
+    """Say in rows about to be written when their record last changed in what it says."""
+    columns = _T["service"].c
+    query = select(columns.id, columns.content_hash, columns.changed_at)
+    since = {(row.id, row.content_hash): row.changed_at for row in session.execute(query)}
+    at = now or datetime.now(UTC)
+    for rows in written:
+        rows["service"][0]["changed_at"] = since.get((_id(rows), _hash_of(rows))) or at
 
 
 def _remove(session: Session, ids: Iterable[str]) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -309,3 +309,51 @@ def test_confidence_and_unknown_stay_explicit(engine: Engine) -> None:
     seed(engine, Files((low,)))
     assert stored(engine)["a"].provenance.confidence is Confidence.LOW
     assert stored(engine)["a"].fact("hiv_pep").value is Trilean.UNKNOWN
+
+
+EARLY, LATE = datetime(2026, 11, 1, 2, tzinfo=UTC), datetime(2026, 11, 9, 5, tzinfo=UTC)
+
+
+def changes(engine: Engine) -> dict[str, datetime]:
+    with reading(engine) as session:
+        return dict(load_directory(session).changed)
+
+
+def load(engine: Engine, files: Files, now: datetime) -> None:
+    with writing(engine) as session:
+        replace_seed(session, files, now=now)
+
+
+def test_a_record_tells_when_it_last_changed(engine: Engine) -> None:
+    load(engine, Files((A, B)), EARLY)
+    load(engine, Files((A, replace(B, name="Nama lain"), C)), LATE)
+    assert changes(engine) == {"a": EARLY, "b": LATE, "c": LATE}
+
+
+def test_saving_what_is_there_already_is_no_change_of_the_record(engine: Engine) -> None:
+    load(engine, Files((A, B)), EARLY)
+    with writing(engine) as session:
+        save_service(session, A, now=LATE)
+        save_service(session, replace(B, name="Nama lain"), now=LATE)
+    assert changes(engine) == {"a": EARLY, "b": LATE}
+
+
+def test_without_a_moment_given_the_clock_tells_it(engine: Engine) -> None:
+    before = datetime.now(UTC)
+    seed(engine, Files((A,)))
+    assert before <= changes(engine)["a"] <= datetime.now(UTC)
+
+
+def test_records_from_before_the_column_count_as_changed_when_it_came(url: str) -> None:
+    from alembic import command
+
+    from referral.store.migrate import _config
+
+    upgrade(url)
+    engine = make_engine(url)
+    seed(engine, Files((A,)))
+    with engine.connect() as connection, connection.begin():
+        command.downgrade(_config(connection), "0004")
+        command.upgrade(_config(connection), "head")
+    assert changes(engine).keys() == {"a"} and stored(engine) == {"a": A}
+    engine.dispose()
