@@ -150,7 +150,7 @@ def decide_proposal(
             every = load_services(session, [found.service_id])
             if not every:
                 raise ActionRefused("service_gone")
-            save_service(session, applied(office, every[0], found))
+            save_service(session, applied(office, every[0], found), now=now)
             public_id = office.tables.routing.public_id(every[0])
             audit.append(session, now, actor.id, "service_changed", "service", public_id)
         audit.append(session, now, actor.id, f"proposal_{decision}", "proposal", proposal_id)
