@@ -10,7 +10,7 @@ from referral.domain.case_policy import CasePolicy
 from referral.domain.cases import Case, CaseEvent, EventKind
 from referral.domain.deadlines import Calendar, Due, Source, dues_of
 from referral.domain.referrals import FAILED, WAITING, Referral, ReferralStatus
-from referral.domain.vocabulary import Need
+from referral.domain.vocabulary import Danger, Need
 
 S = ReferralStatus
 ATTEMPTS = frozenset({EventKind.MOVED, EventKind.CONTACT_ATTEMPT, EventKind.FOLLOW_UP})
@@ -84,7 +84,13 @@ def _step(case: Case, need: Need, policy: CasePolicy) -> Due | None:
         if any(not one.ended for one in case.attempts(need)):
             return None
         return _due("ask_next", current, current.reached[current.status])
-    hours = {S.ACCEPTED: policy.arrival_hours, S.ARRIVED: policy.start_hours}
+    since = current.reached.get(current.status, case.opened_at)
+    wait = {
+        S.ACCEPTED: timedelta(hours=policy.arrival_hours),
+        S.ARRIVED: timedelta(hours=policy.start_hours),
+        S.DRAFT: _before_sending(case, current, policy),
+        S.CONSENT_NOTED: _before_sending(case, current, policy),
+    }
     codes = {
         S.DRAFT: "send" if current.never_waits else "note_consent",
         S.CONSENT_NOTED: "send",
@@ -94,8 +100,13 @@ def _step(case: Case, need: Need, policy: CasePolicy) -> Due | None:
     code = codes.get(current.status)
     if code is None:
         return _complete(case, current, policy)
-    since = current.reached.get(current.status, case.opened_at)
-    return _due(code, current, since + timedelta(hours=hours.get(current.status, 0)))
+    return _due(code, current, since + wait[current.status])
+
+
+def _before_sending(case: Case, current: Referral, policy: CasePolicy) -> timedelta:
+    """Nothing urgent lies about; the rest may wait as long as an urgent answer would."""
+    pressing = current.urgent or case.triage.danger is Danger.YES
+    return timedelta(0) if pressing else timedelta(minutes=policy.urgent_minutes)
 
 
 def _complete(case: Case, current: Referral, policy: CasePolicy) -> Due | None:

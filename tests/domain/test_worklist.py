@@ -8,9 +8,9 @@ import pytest
 
 from referral.domain.cases import Case, CaseEvent, EventKind
 from referral.domain.referrals import ReferralStatus
-from referral.domain.vocabulary import Need
+from referral.domain.vocabulary import Danger, Need
 from referral.domain.worklist import Work, work_of, worklist
-from tests.cases import OPENED, S, calendar, case, case_policy, later, referral, taken_to
+from tests.cases import OPENED, S, calendar, case, case_policy, later, referral, taken_to, triage
 
 
 def work(made: Case) -> Work:
@@ -43,6 +43,15 @@ def test_every_status_has_its_next_step(status: ReferralStatus, step: str) -> No
 def test_urgent_care_is_sent_at_once() -> None:
     found = work(case(referral(need="medical", urgent=True))).next
     assert found is not None and found.code == "send" and found.overdue(OPENED)
+
+
+def test_what_is_not_urgent_may_lie_for_half_an_hour_before_it_is_sent() -> None:
+    (found,) = work(case(referral())).tasks
+    assert (found.code, found.at) == ("note_consent", later(minutes=30))
+    (found,) = work(case(referral(urgent=True))).tasks
+    assert found.at == OPENED, "a bed for tonight"
+    (found,) = work(case(referral(), triage=triage(danger=Danger.YES))).tasks
+    assert found.at == OPENED
 
 
 def test_a_need_without_any_place_goes_to_a_line() -> None:
