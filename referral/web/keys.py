@@ -1,4 +1,4 @@
-"""Keys of the console: initials of the words on screen, so they differ by language.
+"""Keys of the console and the plan: initials of the words on screen, so they differ by language.
 
 They work only outside text fields and can be switched off (WCAG 2.1.4).
 """
@@ -17,6 +17,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "safety": "A",
         "time": "W",
         "talk": "S",
+        "open": "R",
     },
     "en": {
         "place": "P",
@@ -27,6 +28,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "safety": "F",
         "time": "T",
         "talk": "K",
+        "open": "R",
     },
 }
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from flask import current_app, url_for
 from werkzeug.datastructures import MultiDict
 
+from referral.domain.access import Action, may
 from referral.web import numbers, wording
+from referral.web.access import current_actor
 from referral.web.again import STEP, Again, kept_answers
 from referral.web.cards import Cards, call_card, region_text, why_not
 from referral.web.forms.console import ChildForm, ConsoleForm
@@ -62,7 +65,15 @@ def plan_page(
         text=verbs.plan_text(document, language),
         ruleset=document["ruleset"],
         directory_version=document["directory_version"],
+        opening=opening_address(),
     )
+
+
+def opening_address() -> str | None:
+    """Where the plan becomes a case; None for whoever may open none."""
+    if "cases.open_new" not in current_app.view_functions:
+        return None
+    return url_for("cases.open_new") if may(current_actor(), Action.OPEN_CASE) else None
 
 
 def is_abroad(document: dict[str, Any]) -> bool:

@@ -42,10 +42,10 @@ function forget() {
 function bindDigits(plan, app) {
   document.addEventListener("keydown", (event) => {
     if (!plan.isConnected || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (app.isTyping(event.target) || !/^[1-9]$/.test(event.key) || keysOff()) return;
-    const answer = plan.querySelector(`.answer[data-key="${event.key}"]`);
-    answer?.focus({ preventScroll: true });
-    answer?.scrollIntoView({ block: "start" });
+    if (app.isTyping(event.target) || !/^[1-9a-z]$/i.test(event.key) || keysOff()) return;
+    const found = plan.querySelector(`.answer[data-key="${event.key}"], button[data-key="${event.key.toUpperCase()}"]`);
+    found?.focus({ preventScroll: true });
+    found?.scrollIntoView({ block: found.matches("button") ? "center" : "start" });
   });
 }
 

@@ -7,11 +7,17 @@ let busy = false;
 
 export default function bindSend(form, app) {
   form.addEventListener("submit", (event) => {
+    // What opens a case goes to another page, and goes once.
+    if (event.submitter?.dataset.plain !== undefined && !busy) {
+      busy = true;
+      return;
+    }
     event.preventDefault();
     if (!busy) send(form, event.submitter, app);
   });
 }
 
+addEventListener("pageshow", () => { busy = false; });
 addEventListener("rujuk-exit", () => { left = null; });
 addEventListener("popstate", () => {
   if (left && left.path === location.pathname) {

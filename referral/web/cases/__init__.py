@@ -11,9 +11,18 @@ from flask import Blueprint
 
 from referral.usecases.office import Office
 from referral.web import locale, manage, reply
-from referral.web.cases import counters, handover, received, worklist
+from referral.web.cases import case, counters, handover, opening, received, worklist
 
-PARTS: tuple[ModuleType, ...] = (worklist, handover, counters, received, reply, manage)
+PARTS: tuple[ModuleType, ...] = (
+    worklist,
+    opening,
+    case,
+    handover,
+    counters,
+    received,
+    reply,
+    manage,
+)
 """Modules with `add_routes(cases, office)`."""
 
 
