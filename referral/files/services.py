@@ -96,8 +96,12 @@ def read_csv(text: str, file_name: str) -> Table:
     return read_table(text, file_name, tuple(_BY_NAME), REQUIRED)
 
 
-def read_entries(table: Table, file_name: str) -> Entries:
-    """The services of a table, each with its line; a row whose id begins with `#` is a remark."""
+def read_entries(table: Table, file_name: str, *, alone: bool = True) -> Entries:
+    """The services of a table, each with its line; a row whose id begins with `#` is a remark.
+
+    A row that does not stand `alone` will be joined with what is known already: whether its
+    cells contradict each other is seen then.
+    """
     columns = [_BY_NAME[name] for name in table.header] if not table.problems else []
     at_id = next((at for at, column in enumerate(columns) if column.name == "id"), 0)
     entries: dict[str, Entry] = {}
@@ -107,7 +111,7 @@ def read_entries(table: Table, file_name: str) -> Entries:
         if len(row.cells) > at_id and row.cells[at_id].startswith(REMARK):
             remarks += 1
             continue
-        service, wrong = _read_row(row, columns, file_name)
+        service, wrong = _read_row(row, columns, file_name, alone=alone)
         if service is None:
             problems += wrong
         elif (first := entries.get(service.id)) is not None:
@@ -128,7 +132,7 @@ def problems_of(service: Service, file_name: str = "", line: int = 0) -> list[Pr
 
 
 def _read_row(
-    row: Row, columns: Sequence[Column], file_name: str
+    row: Row, columns: Sequence[Column], file_name: str, *, alone: bool = True
 ) -> tuple[Service | None, list[Problem]]:
     if len(row.cells) != len(columns):
         facts = {"found": str(len(row.cells)), "expected": str(len(columns))}
@@ -150,6 +154,8 @@ def _read_row(
     if problems:
         return None, problems
     service = _service(values, groups)
+    if not alone:
+        return service, []
     problems = [Problem(file_name, row.line, *complaint) for complaint in complaints(service)]
     return (None, problems) if problems else (service, [])
 

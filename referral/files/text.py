@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from referral.files.problems import CellError
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _FORMULA = re.compile(r"[=@]|[+-](?![\d\s(])")
 """How a spreadsheet recognises a formula; a telephone number may begin with a plus."""
 

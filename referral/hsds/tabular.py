@@ -67,6 +67,12 @@ def read_zip(stream: BinaryIO) -> tuple[list[Service], list[HsdsProblem]]:
 
     `stream` must be seekable. Bounded: a zip that unpacks to more than it may is refused unread.
     """
+    found, problems = read_zip_lines(stream)
+    return [service for _, service in found], problems
+
+
+def read_zip_lines(stream: BinaryIO) -> tuple[list[tuple[int, Service]], list[HsdsProblem]]:
+    """The same, each service with its line in the table of services."""
     try:
         with zipfile.ZipFile(stream) as package:
             return _read(package)
@@ -125,7 +131,9 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _read(package: zipfile.ZipFile) -> tuple[list[Service], list[HsdsProblem]]:
+def _read(
+    package: zipfile.ZipFile,
+) -> tuple[list[tuple[int, Service]], list[HsdsProblem]]:
     files = {info.filename.rpartition("/")[2]: info for info in package.infolist()}
     if sum(info.file_size for info in package.infolist()) > MAX_UNPACKED:
         return [], [HsdsProblem(0, "", "too_large", {"limit": str(MAX_UNPACKED)})]
@@ -149,7 +157,7 @@ def _read(package: zipfile.ZipFile) -> tuple[list[Service], list[HsdsProblem]]:
 
 def _services(
     rows: Rows, services: list[tuple[int, dict[str, Any]]]
-) -> tuple[list[Service], list[HsdsProblem]]:
+) -> tuple[list[tuple[int, Service]], list[HsdsProblem]]:
     found: dict[str, tuple[int, Service]] = {}
     problems: list[HsdsProblem] = []
     for line, row in services:
@@ -160,7 +168,7 @@ def _services(
         elif service is not None:
             found[service.id] = (line, service)
         problems += [_at(one) for one in wrong]
-    return [service for _, service in found.values()], problems
+    return list(found.values()), problems
 
 
 def _at(problem: HsdsProblem) -> HsdsProblem:

@@ -13,11 +13,12 @@ from typing import BinaryIO
 from referral.domain.services import Service
 from referral.files.columns import COLUMNS, PUBLIC_COLUMNS, Column
 from referral.files.problems import Problem
-from referral.files.services import Entries, problems_of, read_csv, read_entries
+from referral.files.services import problems_of, read_csv, read_entries
+from referral.files.tables import Table
 from referral.files.xlsx import read_workbook
 from referral.hsds.documents import from_documents
 from referral.hsds.problems import HsdsProblem
-from referral.hsds.tabular import read_zip
+from referral.hsds.tabular import SERVICES, read_zip_lines
 from referral.usecases.exchange.json_items import JsonBroken, json_items
 
 MOST_BYTES = 200_000_000
@@ -69,7 +70,7 @@ def read_incoming(stream: BinaryIO, file_name: str) -> Incoming:
         return Incoming(file_name, (), (Problem(file_name, line, "", "not_utf8", facts),))
     if start[:1] in (b"[", b"{"):
         return _json(text, file_name)
-    return _rows(read_entries(read_csv(text, file_name), file_name), file_name)
+    return _rows(read_csv(text, file_name), file_name)
 
 
 def _packed(stream: BinaryIO, file_name: str) -> Incoming:
@@ -81,12 +82,14 @@ def _packed(stream: BinaryIO, file_name: str) -> Incoming:
     finally:
         stream.seek(0)
     if "[Content_Types].xml" in names:
-        return _rows(read_entries(read_workbook(stream, file_name), file_name), file_name)
-    services, wrong = read_zip(stream)
-    return _standard(((service, 0) for service in services), wrong, file_name)
+        return _rows(read_workbook(stream, file_name), file_name)
+    found, wrong = read_zip_lines(stream)
+    lined = ((service, line) for line, service in found)
+    return _standard(lined, wrong, file_name, f"{file_name}/{SERVICES}")
 
 
-def _rows(found: Entries, file: str) -> Incoming:
+def _rows(table: Table, file: str) -> Incoming:
+    found = read_entries(table, file, alone=False)
     records = tuple(Told(one.service, file, one.line, found.columns) for one in found.entries)
     return Incoming(file, records, found.problems, found.remarks)
 
@@ -112,16 +115,19 @@ def _json(text: str, file_name: str) -> Incoming:
 
 
 def _standard(
-    found: Iterable[tuple[Service, int]], wrong: Iterable[HsdsProblem], file_name: str
+    found: Iterable[tuple[Service, int]],
+    wrong: Iterable[HsdsProblem],
+    file_name: str,
+    table: str = "",
 ) -> Incoming:
     """Records in the words of HSDS, held to the same rules as those of a service file."""
     problems = [_problem(one, file_name) for one in wrong]
     records = []
     for service, line in found:
-        broken = problems_of(service, file_name, line)
+        broken = problems_of(service, table or file_name, line)
         problems += broken
         if not broken:
-            records.append(Told(service, file_name, line, _spoken_of(service)))
+            records.append(Told(service, table or file_name, line, _spoken_of(service)))
     return Incoming(file_name, tuple(records), tuple(problems))
 
 
