@@ -22,7 +22,7 @@ from referral.present.translate import translator
 from referral.settings import CARRIED, LANGUAGES, Settings
 from referral.usecases.records import open_records
 from referral.usecases.world import World
-from referral.web import access, accounts, api, api_errors, audit, reply, security
+from referral.web import access, accounts, api, api_errors, audit, hsds, reply, security
 from referral.web.access import public
 
 __all__ = ["build_world", "create_app"]
@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None, world: World | None = None) -> 
     app.extensions["office"] = build_office(settings, app.extensions["rujuk"], records)
     security.register(app)
     api.register(app)
+    hsds.register(app)
     web.register(app, app.extensions["rujuk"], office=app.extensions["office"])
     accounts.register(app, records, session_limits(settings))
     app.register_blueprint(audit.bp)
@@ -162,6 +163,6 @@ def _add_errors(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> ResponseReturnValue:
-        if api.is_api(request.path):
+        if api.is_api(request.path) or hsds.is_hsds(request.path):
             return api_errors.http_problem(error)
         return web.error_page(error)

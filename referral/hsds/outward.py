@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -203,7 +203,8 @@ def _phones(service: Service) -> Iterator[Document]:
     text = (("text", WHATSAPP, at, phone) for at, phone in enumerate(service.whatsapp))
     for kind, description, at, phone in (*voice, *text):
         key = ids.identifier("phone", service.id, kind, at)
-        attributes = list(_said(key, "phone", _of_phone(phone)))
+        said = _of_phone(phone)
+        attributes = [_attribute(key, "phone", "record", code, value) for code, value in said]
         yield _present(
             id=key,
             number=phone.display if phone.number is None else phone.number,
@@ -284,17 +285,26 @@ def _capacities(service: Service) -> Iterator[Document]:
 
 def _attributes(service: Service, view: View) -> Iterator[Document]:
     key = ids.service_uuid(service.id)
+    seen: Counter[str] = Counter()
+    for taxonomy, code, value in said_of(service, full=view.full):
+        yield _attribute(key, "service", taxonomy, code, value, seen[code])
+        seen[code] += 1
+
+
+def said_of(service: Service, *, full: bool) -> Iterator[tuple[str, str, str | None]]:
+    """What a service's attributes say: taxonomy, code of the term, value."""
     for met in service.needs:
-        yield _attribute(key, "service", "need", met.need, f"{met.how}:{met.basis}")
+        yield "need", met.need, f"{met.how}:{met.basis}"
     for sub_need in service.sub_needs:
-        yield _attribute(key, "service", "need", sub_need, None)
+        yield "need", sub_need, None
     for name in sorted(service.facts):
         known = service.facts[name]
-        yield _attribute(key, "service", "fact", fact_code(name, known.value), known.basis)
-    yield _attribute(key, "service", "kind", service.kind, None)
-    yield _attribute(key, "service", "level", service.level, None)
-    yield _attribute(key, "service", "operator", service.operator, None)
-    yield from _said(key, "service", _of_record(service, full=view.full))
+        yield "fact", fact_code(name, known.value), known.basis
+    yield "kind", service.kind, None
+    yield "level", service.level, None
+    yield "operator", service.operator, None
+    for code, value in _of_record(service, full=full):
+        yield "record", code, value
 
 
 def _of_record(service: Service, *, full: bool) -> Iterator[tuple[str, str]]:
@@ -329,13 +339,6 @@ def _of_record(service: Service, *, full: bool) -> Iterator[tuple[str, str]]:
     for name, value in single.items():
         if value is not None:
             yield name, str(value)
-
-
-def _said(key: str, entity: str, said: Iterable[tuple[str, str]]) -> Iterator[Document]:
-    seen: Counter[str] = Counter()
-    for code, value in said:
-        yield _attribute(key, entity, "record", code, value, seen[code])
-        seen[code] += 1
 
 
 def _attribute(

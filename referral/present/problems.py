@@ -28,6 +28,7 @@ PROBLEMS: dict[str, str] = {
     "too_many": N_("At most {limit} are possible here."),
     "too_long": N_("This is too long: at most {limit} characters."),
     "too_deep": N_("This is nested too deeply."),
+    "given_twice": N_("Give this once only."),
     "unknown_field": N_("This is not a part of a request. Leave it out."),
     "bad_when": N_("Give a date and time such as 2026-11-21T22:00."),
     "when_range": N_("Give a date between 2000 and 2100."),

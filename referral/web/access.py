@@ -28,7 +28,7 @@ V = TypeVar("V", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 STATELESS = frozenset({Action.ROUTE, Action.BROWSE})
 """Actions that change nothing and keep nothing: no cookie, and so no token, is needed."""
-PROTECTED_PATH = "/api/"
+PROTECTED_PATH = ("/api/", "/hsds/", "/fhir/")
 
 
 @dataclass(frozen=True, slots=True)

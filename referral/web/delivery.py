@@ -33,7 +33,8 @@ def deliver(response: Response) -> Response:
             kept = request.endpoint == "static"
             response.set_data(compressed_file(data) if kept else compressed_page(data))
             response.headers["Content-Encoding"] = "gzip"
-            response.headers.pop("ETag", None)
+            if not response.headers.get("ETag", "").startswith("W/"):
+                response.headers.pop("ETag", None)
     if is_text(response):
         response.vary.add("Accept-Encoding")
     return response

@@ -10,8 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from referral.hsds.terms import taxonomy_uuid, term_uuid
 from referral.usecases import accounts
 from referral.usecases.permission import SYSTEM
+from tests.hsds.examples import uuids
 from tests.usecases.replying import send
 from tests.web.accounts import make_desk, records_of
 
@@ -22,6 +24,8 @@ EXAMPLES = {
     "desk_id": ["none"],
     "referral_id": ["none"],
     "code": ["none"],
+    "taxonomy_uuid": [taxonomy_uuid("need")],
+    "term_uuid": [term_uuid("need", "medical")],
 }
 """For the pages that lead a visitor to the sign-in, any name will do."""
 
@@ -52,7 +56,11 @@ def test_every_address_answers(app: Flask, client: FlaskClient) -> None:
     make_desk(app, "meja-1")
     asked = send(app.extensions["office"], "medical", now=now)
     walked = addresses(
-        app, service_id=listed[0]["service_id"], secret=invited[1], token=asked.token()
+        app,
+        service_id=listed[0]["service_id"],
+        secret=invited[1],
+        token=asked.token(),
+        **uuids(listed[0]["service_id"], listed[0]["organization"]),
     )
     assert len(walked) > 10
     statuses = {}
