@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import cache
 from operator import itemgetter
 
@@ -16,6 +17,7 @@ from referral.domain.plans import Reason, Rejection
 from referral.domain.policy import BANDS
 from referral.domain.services import Service
 from referral.domain.table import Judged
+from referral.domain.tiers import refuses_outsiders
 from referral.domain.vocabulary import Need, OpenState, Tier
 
 CRITERIA = (
@@ -280,9 +282,7 @@ def _entry(
 ) -> Entry:
     verdict, policy = judged.verdict, context.policy
     minutes = context.minutes[at]
-    full = judged.counted and is_full(service, context.today, policy)
-    free = judged.counted and has_places(service, context.today, policy)
-    few = free and need is Need.SHELTER and too_few(service, context.today, policy, context.heads)
+    full, free, few = _room(context, need, service, judged)
     near_network = context.near_network(need) and tier is Tier.REGENCY
     shut = judged.office_hours and context.shut_by_presumption(service)
     presumed_no = verdict.presumed_no or shut or near_network
@@ -308,6 +308,46 @@ def _entry(
     may_lead = judged.reachable and not (full or judged.historical or too_far)
     good = may_lead and not (presumed_no or few)
     return Entry(at, tier, judged, presumed_no, full, few, may_lead, good, key)
+
+
+def _room(
+    context: Context, need: Need, service: Service, judged: Judged
+) -> tuple[bool, bool, bool]:
+    """Whether it is full, has free places, and has too few of them for all of these children."""
+    if not judged.counted:
+        return False, False, False
+    today, policy = context.today, context.policy
+    free = has_places(service, today, policy)
+    few = free and need is Need.SHELTER and too_few(service, today, policy, context.heads)
+    return is_full(service, today, policy), free, few
+
+
+class Fitness(IntEnum):
+    """What a candidate is good for wherever it stands: travel and tier aside."""
+
+    OUT = 0
+    STAYS = 1
+    ACCEPTABLE = 2  # may stand first, for all of these children, and nothing is presumed against it
+
+
+def fitness(context: Context, profile: Profile, at: int, *, urgent: bool) -> Fitness:
+    """Fitness of a candidate for a request without exclusions, at its moment."""
+    service, memo = context.table.directory.services[at], context.table.judged(profile)
+    judged = memo.get(at)
+    if judged is None:
+        judged = memo[at] = context.table.judge(at, profile)
+    if judged.verdict.out or (urgent and _shut_for_urgent(context, service)):
+        return Fitness.OUT
+    full, _free, few = _room(context, profile.need, service, judged)
+    shut = judged.office_hours and context.shut_by_presumption(service)
+    against = judged.verdict.presumed_no or shut or full or few or judged.historical
+    return Fitness.ACCEPTABLE if judged.reachable and not against else Fitness.STAYS
+
+
+def admits(context: Context, at: int) -> bool:
+    """False where a service takes nobody from outside, and the child is from outside (R20)."""
+    service = context.table.directory.services[at]
+    return _names(service, context) or not refuses_outsiders(service)
 
 
 @cache

@@ -67,6 +67,7 @@ class RoutingTable:
         self.policy = policy
         self._indexes: dict[tuple[object, ...], TierIndex] = {}
         self._judged: dict[Profile, dict[int, Judged]] = {}
+        self._by_shape: dict[Profile, dict[int, Judged]] = {}
         self._marks: dict[Profile, bytearray] = {}
         self._shown: dict[tuple[str, bool], Shown] = {}
 
@@ -153,6 +154,7 @@ class RoutingTable:
         if memo is None:
             if len(self._judged) >= MEMO_PROFILES:
                 self._judged.clear()
+                self._by_shape.clear()
                 self._marks.clear()
             memo = self._judged[profile] = {}
         return memo
@@ -170,9 +172,46 @@ class RoutingTable:
         plain = [at for at in positions if marks[at] == PLAIN]
         return plain, [at for at in positions if marks[at] != PLAIN]
 
+    @cached_property
+    def shapes(self) -> tuple[int, ...]:
+        """For each service a number that it shares with those no judgement can tell from it.
+
+        Thousands of health centres are of a few dozen shapes.
+        """
+        numbers: dict[tuple[object, ...], int] = {}
+        return tuple(
+            numbers.setdefault(self._all_that_is_judged(service), len(numbers))
+            for service in self.directory.services
+        )
+
+    def _all_that_is_judged(self, service: Service) -> tuple[object, ...]:
+        return (
+            service.kind,
+            service.status,
+            service.country,
+            service.needs,
+            service.min_age,
+            service.max_age,
+            service.boys_with_mother_max_age,
+            service.languages,
+            service.provenance.confidence,
+            service.capacity.free is not None,
+            service.hours.recorded,
+            service.hidden,
+            self.reachable(service),
+            # facts are shared values (`services.fact`), which live as long as the service
+            tuple((name, id(fact)) for name, fact in service.facts.items()),
+        )
+
     def judge(self, at: int, profile: Profile) -> Judged:
         """Judge the service at a position of the directory for a profile."""
-        service = self.directory.services[at]
+        by_shape, shape = self._by_shape.setdefault(profile, {}), self.shapes[at]
+        found = by_shape.get(shape)
+        if found is None:
+            found = by_shape[shape] = self._judge(self.directory.services[at], profile)
+        return found
+
+    def _judge(self, service: Service, profile: Profile) -> Judged:
         met = service.meets(profile.need)
         how = met.how if met else How.ARRANGED
         verdict = judge(service, profile, self.policy)

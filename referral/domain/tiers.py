@@ -70,6 +70,7 @@ class TierIndex:
     province: Mapping[str, tuple[int, ...]]
     stands: Mapping[str, tuple[int, ...]]
     national: tuple[int, ...]
+    members: tuple[int, ...]
     _cache: dict[tuple[str, frozenset[str]], Candidates] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -91,7 +92,13 @@ class TierIndex:
                 stands.setdefault(reach.home_province, []).append(at)
             if reach.national:
                 national.append(at)
-        return cls(_frozen(own), _frozen(province), _frozen(stands), tuple(national))
+        return cls(
+            own=_frozen(own),
+            province=_frozen(province),
+            stands=_frozen(stands),
+            national=tuple(national),
+            members=tuple(members),
+        )
 
     def candidates(self, regency: str, neighbours: frozenset[str]) -> Candidates:
         """Candidates for a child now in `regency`, with the neighbouring provinces' codes."""

@@ -210,6 +210,39 @@ class PortNetwork:
         best = total.argmin(axis=0)
         return Arrivals(start, total[best, np.arange(len(start))], near[best], wait)
 
+    def landings(self, start: Floats, hour: float) -> tuple[Floats, npt.NDArray[np.intp]]:
+        """For many points: least minutes to where first links lead, and the ports those are.
+
+        `start` (points, ports) are minutes by road; the minutes (points, landings) count the wait
+        for a link at the hour one comes to it, having set out at `hour`.
+        """
+        first = self._first
+        near = np.flatnonzero(np.isfinite(start[:, first.here]).any(axis=0))
+        to_port = start[:, first.here[near]]
+        known = np.isfinite(to_port)
+        wait = first.waits(near, np.where(known, to_port, 0.0) + hour * 60)
+        total = to_port + wait + first.aboard[near]
+        there = np.unique(first.there[near])
+        landed = [total[:, first.there[near] == port].min(axis=1) for port in there.tolist()]
+        return np.array(landed).reshape(len(there), len(start)).T, there
+
+    def beyond(self, landed: Floats, there: npt.NDArray[np.intp]) -> Floats:
+        """Least minutes to every port one arrives at by a link, from what `landings` gives.
+
+        At any other port, inf here, one arrives by road from one of these (see `gates`).
+        """
+        if not len(there):
+            return np.full((len(landed), len(self.minutes)), np.inf)
+        minutes: Floats = landed[:, :1] + self.minutes[there[0]]
+        gates = np.broadcast_to(self._by_link[there[0]], minutes.shape).copy()
+        for number, port in enumerate(there.tolist()[1:], start=1):
+            other = landed[:, number, None] + self.minutes[port]
+            sooner = other < minutes
+            minutes[sooner] = other[sooner]
+            np.copyto(gates, self._by_link[port], where=sooner)
+        minutes[~gates] = np.inf
+        return minutes
+
     def gates(self, arrivals: Arrivals) -> list[int]:
         """Ports one arrives at by a link; at any other one arrives by the road from these."""
         there = self._first.there[arrivals.first]
