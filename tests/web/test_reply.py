@@ -180,6 +180,9 @@ def test_a_press_without_the_forms_token_does_nothing(small: Flask, phone: Visit
     for data in ({"act": "accepted"}, {"act": "accepted", "csrf_token": "made up"}):
         page = phone.post(address(sent), data, 422).text
         assert "terlalu lama terbuka" in page
+    page = phone.post(address(sent), {"act": "declined", "reason": "sex"}, 422).text
+    chosen = [e for e in parsed(page).all("input") if "checked" in e.attributes]
+    assert [e.attributes["value"] for e in chosen] == ["sex"], "what was chosen stays"
     assert sent.referral.status is S.SENT
     elsewhere = token_in(phone.get(address(sent)).text)
     foreign = small.test_client().post(
