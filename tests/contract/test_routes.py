@@ -24,6 +24,7 @@ EXAMPLES = {
     "desk_id": ["none"],
     "referral_id": ["none"],
     "code": ["none"],
+    "name": ["consent"],
     "taxonomy_uuid": [taxonomy_uuid("need")],
     "term_uuid": [term_uuid("need", "medical")],
 }

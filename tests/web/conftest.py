@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,11 +18,19 @@ from werkzeug.test import TestResponse
 
 from referral import web
 from referral.catalogues import compile_all
+from referral.domain.access import Role
+from referral.domain.accounts import Account
 from referral.domain.errors import NotFound, Problem, RequestRejected
 from referral.settings import CARRIED
+from referral.usecases.world import World
 from referral.web.verbs import Document, Verbs
+from tests.needs import require
+from tests.web.accounts import make_account
+from tests.web.browser import CHROMIUM, DRIVER, HOW, Browser
+from tests.web.desk import Desk, installation
 from tests.web.lint import faults
 from tests.web.sample_plan import document
+from tests.web.signing import PASSWORD
 
 
 @dataclass
@@ -104,6 +113,12 @@ def visitor(client: FlaskClient) -> Visitor:
 
 
 @pytest.fixture
+def desk(world: World, tmp_path: Path) -> Iterator[Desk]:
+    """An installation of its own over a few made-up services, with a clock that tests move."""
+    yield from installation(world, tmp_path)
+
+
+@pytest.fixture
 def stub() -> Stub:
     """What stands in for the use cases; a test may change it before it asks."""
     return Stub()
@@ -153,3 +168,45 @@ def server(app: Flask) -> Iterator[Server]:
     yield running
     if running.thread.is_alive():
         running.stop()
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One window for all: starting it takes longer than any test."""
+    require(CHROMIUM.exists() and DRIVER.exists(), HOW)
+    browser = Browser(tmp_path_factory.mktemp("profile"))
+    yield browser
+    browser.driver.quit()
+
+
+@pytest.fixture
+def browser(window: Browser) -> Iterator[Browser]:
+    """The window as new: its size, its media, no complaints left over."""
+    window.size(1280)
+    window.media()
+    window.complaints()
+    yield window
+    window.driver.get("about:blank")
+
+
+@pytest.fixture(scope="session")
+def hashed(app: Flask) -> str:
+    """The hash of `signing.PASSWORD`."""
+    from flask_security import hash_password
+
+    with app.app_context():
+        return str(hash_password(PASSWORD))
+
+
+@pytest.fixture
+def operator(app: Flask, hashed: str) -> Account:
+    """An operator with a password and no second factor."""
+    return make_account(
+        app, [Role.OPERATOR], desk="meja-masuk", second_factor=False, password=hashed
+    )
+
+
+@pytest.fixture
+def admin(app: Flask, hashed: str) -> Account:
+    """An administrator who has not set up a second factor yet."""
+    return make_account(app, [Role.ADMIN], second_factor=False, password=hashed)
