@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from referral.hsds import ids
+from referral.hsds.terms import taxonomy_uuid, term_uuid
 
 
 def uuids(service_id: str, organization: str) -> dict[str, str]:
@@ -12,4 +15,17 @@ def uuids(service_id: str, organization: str) -> dict[str, str]:
         "organization_uuid": ids.organization_uuid(organization),
         "placed_uuid": ids.service_at_location_uuid(service_id),
         "location_uuid": ids.location_uuid(service_id),
+    }
+
+
+def every_uuid(service_ids: Iterable[str], organizations: Iterable[str]) -> dict[str, list[str]]:
+    """The same of many services, and what there is not; real ids must lead nowhere."""
+    listed = [*service_ids, "nothing"]
+    return {
+        "service_uuid": [ids.service_uuid(one) for one in listed],
+        "organization_uuid": [ids.organization_uuid(one) for one in (*organizations, "nothing")],
+        "placed_uuid": [ids.service_at_location_uuid(one) for one in listed],
+        "location_uuid": [ids.location_uuid(one) for one in listed],
+        "taxonomy_uuid": [taxonomy_uuid("need"), "nothing"],
+        "term_uuid": [term_uuid("need", "shelter"), "nothing"],
     }
