@@ -78,11 +78,15 @@ class Triage:
 
     @classmethod
     def of(cls, request: HelpRequest) -> Triage:
-        """The triage of a request; places no finer than a regency."""
+        """The triage of a request; places no finer than a regency.
+
+        What nobody was asked stays unknown: a plan's default is no answer (R10).
+        """
+        asked = request.contact is not Contact.NONE or "contact" in request.given
         return cls(
             danger=request.danger,
             self_harm=request.self_harm,
-            contact=request.contact,
+            contact=request.contact if asked else Contact.UNKNOWN,
             last_abuse=request.last_abuse,
             suspect=request.suspect,
             avoid=tuple(dict.fromkeys(map(coarse, request.avoid))),

@@ -18,7 +18,7 @@ from referral.domain.cases import ChildNote, Closure, Triage, check_closure
 from referral.domain.errors import ActionRefused, RequestRejected
 from referral.domain.referrals import ReferralStatus
 from referral.domain.requests import Child
-from referral.domain.vocabulary import AgeBand, Sex
+from referral.domain.vocabulary import AgeBand, Contact, Sex
 from tests.builders import policy, request
 from tests.cases import POLICY_FILE, S, case, case_policy, referral, taken_to
 
@@ -43,6 +43,13 @@ def test_no_place_finer_than_a_regency_is_kept() -> None:
         request(avoid=("53.07.10", "53.07.10.2001", "53.08", "some-service"), home="32.75.01")
     )
     assert kept.avoid == ("53.07", "53.08", "some-service") and kept.home == "32.75"
+
+
+def test_what_nobody_was_asked_is_kept_as_unknown() -> None:
+    assert Triage.of(request()).contact is Contact.UNKNOWN
+    said = request(contact=Contact.NONE, given=frozenset({"contact"}))
+    assert Triage.of(said).contact is Contact.NONE
+    assert Triage.of(request(contact=Contact.SUSPECTED)).contact is Contact.SUSPECTED
 
 
 def test_codes_are_spoken_as_they_are_written_and_found_again_however_typed() -> None:
