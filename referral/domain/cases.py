@@ -259,7 +259,8 @@ def check_closure(case: Case, closure: Closure, attempts_needed: int, failed_con
         done = {ReferralStatus.COMPLETED, *(ENDED if closure is Closure.WITHDRAWN else ())}
         waiting = [one for one in current if one.status not in done]
         if closure is Closure.MET:
-            waiting = [one for one in waiting if one.status is not ReferralStatus.WITHDRAWN]
+            taken_back = ReferralStatus.WITHDRAWN
+            waiting = [one for one in waiting if one.status is not taken_back or one.failed]
         if waiting:
             raise ActionRefused("needs_open", needs=needs_of(waiting))
     elif closure is Closure.TRANSFERRED:

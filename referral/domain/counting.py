@@ -54,6 +54,8 @@ def counts_of_move(case: Case, before: Referral, after: Referral) -> Iterator[Co
         yield one(f"declined:{after.reason}")
     elif after.status is S.WITHDRAWN and after.reason == WithdrawalReason.CHILD_REFUSED:
         yield one("child_refused")
+    elif after.status is S.WITHDRAWN and after.reason == WithdrawalReason.SERVICE_RETRACTED:
+        yield one("retracted")
     elif after.status in (S.NO_ANSWER, S.COMPLETED, S.LOST_CONTACT, S.UNSAFE_STOP):
         yield one(after.status.value)
     if before.status is S.DRAFT and after.status is S.SENT and before.never_waits:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from referral.domain.cases import Candidate, Case
 from referral.domain.referrals import (
-    FAILED,
     TAKEN,
     WAITING,
     Referral,
@@ -69,7 +68,7 @@ def _refused_here(referral: Referral) -> bool:
 
 def _spent_tiers(tried: Sequence[Referral], escalate_after: int) -> set[Tier]:
     """Tiers in which so many services gave no yes."""
-    failed = [one.tier for one in tried if one.status in FAILED]
+    failed = [one.tier for one in tried if one.failed]
     return {tier for tier in failed if failed.count(tier) >= escalate_after}
 
 

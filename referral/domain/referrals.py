@@ -82,9 +82,14 @@ class SilenceReason(StrEnum):
 
 
 class WithdrawalReason(StrEnum):
-    """Why a referral is taken back. The child's own refusal is no refusal of a service."""
+    """Why a referral is taken back. The child's own refusal is no refusal of a service.
+
+    `service_retracted`: who had said yes cannot after all. That is told by telephone, and the
+    next is looked for, as after a no.
+    """
 
     CHILD_REFUSED = "child_refused"
+    SERVICE_RETRACTED = "service_retracted"
     GUARDIAN_REFUSED = "guardian_refused"
     MET_ELSEWHERE = "met_elsewhere"
     OPENED_BY_MISTAKE = "opened_by_mistake"
@@ -122,6 +127,12 @@ class Referral:
     def ended(self) -> bool:
         """True where nothing follows."""
         return self.status in ENDED
+
+    @property
+    def failed(self) -> bool:
+        """True where the service will not help: a no, a silence, a yes taken back."""
+        retracted = self.reason == WithdrawalReason.SERVICE_RETRACTED
+        return self.status in FAILED or (self.status is S.WITHDRAWN and retracted)
 
     @property
     def never_waits(self) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from referral.domain.case_policy import CasePolicy
 from referral.domain.cases import Case, CaseEvent, EventKind
 from referral.domain.deadlines import Calendar, Due, Source, dues_of
-from referral.domain.referrals import FAILED, WAITING, Referral, ReferralStatus
+from referral.domain.referrals import WAITING, Referral, ReferralStatus
 from referral.domain.vocabulary import Danger, Need
 
 S = ReferralStatus
@@ -80,7 +80,7 @@ def _step(case: Case, need: Need, policy: CasePolicy) -> Due | None:
     current = case.current(need)
     if current is None:  # the plan held no place: a national line helps on
         return Due("call_line", case.opened_at, Source.PRACTICE, need)
-    if current.status in FAILED:
+    if current.failed:
         if any(not one.ended for one in case.attempts(need)):
             return None
         return _due("ask_next", current, current.reached[current.status])

@@ -26,7 +26,6 @@ from referral.domain.errors import ActionRefused
 from referral.domain.next_service import left, may_ask_more, next_service
 from referral.domain.referrals import (
     ENDED,
-    FAILED,
     WAITING,
     Referral,
     ReferralStatus,
@@ -333,7 +332,7 @@ def moved(
         replies.revoke_links(change.session, referral.id, change.now)
     if to is S.ACCEPTED:
         _withdraw_others(change, referral)
-    if to in FAILED:
+    if referral.failed:
         _count_next(change, referral.need)
     return referral
 

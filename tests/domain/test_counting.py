@@ -39,6 +39,7 @@ def test_each_change_counts_as_what_it_is() -> None:
     assert moved(S.SENT, S.NO_ANSWER, "timer") == {"no_answer"}
     assert moved(S.SENT, S.WITHDRAWN, "child_refused") == {"child_refused"}
     assert moved(S.SENT, S.WITHDRAWN, "met_elsewhere") == set()
+    assert moved(S.ACCEPTED, S.WITHDRAWN, "service_retracted") == {"retracted"}
     assert moved(S.SERVICE_STARTED, S.COMPLETED) == {"completed"}
     assert moved(S.ARRIVED, S.UNSAFE_STOP) == {"unsafe_stop"}
 

@@ -8,9 +8,9 @@ import pytest
 
 from referral.domain.cases import Candidate, Case
 from referral.domain.next_service import Proposal, may_ask_more, next_service
-from referral.domain.referrals import Referral, ReferralStatus
+from referral.domain.referrals import Referral, ReferralStatus, move
 from referral.domain.vocabulary import Danger, Need, Tier
-from tests.cases import S, candidate, case, referral, taken_to, triage
+from tests.cases import OPENED, S, candidate, case, referral, taken_to, triage
 
 
 def numbered(*candidates: Candidate) -> tuple[Candidate, ...]:
@@ -63,6 +63,14 @@ def test_a_spent_higher_tier_is_not_asked_for_a_lower_one() -> None:
 def test_a_service_that_closed_since_is_passed_over() -> None:
     made = case(asked("house"), candidates=PLAN)
     assert ref(proposed(made, gone=frozenset({"near"}))) == "also-near"
+
+
+def test_a_yes_taken_back_is_a_no_and_the_next_is_asked() -> None:
+    gone = move(asked("house", S.ACCEPTED), S.WITHDRAWN, at=OPENED, reason="service_retracted")
+    made = case(gone, candidates=PLAN)
+    assert may_ask_more(made, Need.SHELTER) and ref(proposed(made)) == "near"
+    again = asked("near", S.DECLINED, 2)
+    assert ref(proposed(case(gone, again, candidates=PLAN))) == "province", "two of this tier"
 
 
 def test_when_nobody_is_left_the_lines_of_the_plan_are() -> None:

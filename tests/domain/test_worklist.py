@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from referral.domain.cases import Case, CaseEvent, EventKind
-from referral.domain.referrals import ReferralStatus
+from referral.domain.referrals import ReferralStatus, move
 from referral.domain.vocabulary import Danger, Need
 from referral.domain.worklist import Work, work_of, worklist
 from tests.cases import OPENED, S, calendar, case, case_policy, later, referral, taken_to, triage
@@ -62,6 +62,13 @@ def test_a_need_without_any_place_goes_to_a_line() -> None:
 def test_while_one_is_still_asked_nobody_has_to_be_found() -> None:
     made = case(taken_to(S.DECLINED), taken_to(S.SENT, referral("r2", attempt=2)))
     assert [task.code for task in work(made).tasks] == ["answer"]
+
+
+def test_a_yes_taken_back_asks_for_the_next_and_a_mistake_does_not() -> None:
+    accepted = taken_to(S.ACCEPTED)
+    for reason, step in (("service_retracted", "ask_next"), ("met_elsewhere", "close_case")):
+        gone = move(accepted, S.WITHDRAWN, at=later(hours=9), reason=reason)
+        assert [task.code for task in work(case(gone)).tasks] == [step]
 
 
 def test_overdue_cases_come_first_then_the_next_hour() -> None:

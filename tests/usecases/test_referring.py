@@ -211,6 +211,19 @@ def test_in_danger_several_are_asked_and_the_first_yes_takes_back_the_rest(offic
     assert (second.status, second.reason) == (S.WITHDRAWN, "met_elsewhere")
 
 
+def test_a_yes_taken_back_brings_the_next(office: Office) -> None:
+    life = Life(office)
+    life.agree()
+    life.send()
+    life.record(S.ACCEPTED)
+    life.after(hours=1).record(S.WITHDRAWN, "service_retracted")
+    with pytest.raises(ActionRefused):
+        close(life, Closure.MET)
+    life.ask_next()
+    assert (life.current().service_id, life.current().status) == ("rumah-uji-kedua", S.SENT)
+    assert life.counted()["shelter:retracted"] == 1
+
+
 def test_after_two_of_a_tier_the_next_tier_is_asked_and_counted(office: Office) -> None:
     life = Life(office, "medical")
     life.agree()

@@ -54,6 +54,7 @@ SILENT: Choices = [
     ("timer", _l("not answered in time")),
 ]
 WITHDRAWN: Choices = [
+    ("service_retracted", _l("The service cannot after all")),
     ("guardian_refused", _l("A safe guardian does not consent")),
     ("met_elsewhere", _l("The need is met elsewhere")),
     ("opened_by_mistake", _l("Chosen by mistake")),
