@@ -6,12 +6,14 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 class Server:
     """`referral serve` in a process of its own, on a free port."""
 
-    def __init__(self, settings: Settings, log: Path) -> None:
+    def __init__(self, instance: Path, log: Path) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -34,7 +36,7 @@ class Server:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "referral.cli.main", "serve"],
                 cwd=ROOT,
-                env={**os.environ, "PORT": str(self.port), "INSTANCE": str(settings.instance)},
+                env={**os.environ, "PORT": str(self.port), "INSTANCE": str(instance)},
                 stdout=sink,
                 stderr=sink,
             )
@@ -64,11 +66,24 @@ class Server:
         return self.process.wait(30)
 
 
+def first_day(settings: Settings, instance: Path) -> Path:
+    """A copy of the tests' installation in which nobody has taken up an account."""
+    with (
+        closing(sqlite3.connect(settings.instance / "rujuk.sqlite3")) as source,
+        closing(sqlite3.connect(instance / "rujuk.sqlite3")) as copy,
+    ):
+        source.backup(copy)
+        copy.execute("UPDATE account SET password = NULL")
+        copy.commit()
+    return instance
+
+
 @pytest.fixture(scope="module")
 def server(
     settings: Settings, world: World, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    running = Server(settings, tmp_path_factory.mktemp("log") / "log")
+    instance = first_day(settings, tmp_path_factory.mktemp("first"))
+    running = Server(instance, tmp_path_factory.mktemp("log") / "log")
     yield running
     running.process.kill()
     running.process.wait(10)
