@@ -20,6 +20,7 @@ def conditional(response: Response, tag: str | None = None) -> Response:
     """
     if request.method not in ("GET", "HEAD"):
         return response
-    response.set_etag(tag or hashlib.sha256(response.get_data()).hexdigest()[:TAG_LENGTH], weak=True)
+    content = tag or hashlib.sha256(response.get_data()).hexdigest()[:TAG_LENGTH]
+    response.set_etag(content, weak=True)
     response.make_conditional(request)
     return response

@@ -63,7 +63,8 @@ class Desk:
 
     def plan(self, *needs: str, **more: Any) -> TestResponse:
         """A plan for the girl."""
-        return self.client.post(f"/{self.language}/plan", data={**GIRL, "needs": list(needs), **more})
+        data = {**GIRL, "needs": list(needs), **more}
+        return self.client.post(f"/{self.language}/plan", data=data)
 
     def open(self, *needs: str, **more: Any) -> TestResponse:
         """Make the plan a case."""
