@@ -115,10 +115,12 @@ class RoutingTable:
 
     def public_id(self, service: Service) -> str:
         """The id that may leave the product: opaque for a confidential place (R35)."""
-        if not service.hidden:
-            return service.id
+        return self.opaque_id(service.id) if service.hidden else service.id
+
+    def opaque_id(self, service_id: str) -> str:
+        """An id that tells nothing of the id it was made of, the same each time."""
         key = self.directory.opaque_key
-        return "tempat-" + hmac.new(key, service.id.encode(), hashlib.sha256).hexdigest()[:12]
+        return "tempat-" + hmac.new(key, service_id.encode(), hashlib.sha256).hexdigest()[:12]
 
     def shown(self, service: Service, *, plan_has_shelter: bool = False) -> Shown:
         """How a service may be shown without signing in (R35)."""

@@ -253,9 +253,11 @@ class _View:
         """A service as the public sees it: a hidden one is its gateway (R35)."""
         found = self.office.service(service_id)
         if found is None:
+            # the directory lost it, and with it whether it was hidden: its own id may be its name
+            opaque = self.office.tables.routing.opaque_id(service_id)
             return {
-                "service_id": service_id,
-                "name": service_id,
+                "service_id": opaque,
+                "name": opaque,
                 "kind": None,
                 "region": None,
                 "gone": True,

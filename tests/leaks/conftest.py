@@ -9,6 +9,7 @@ from flask import Flask
 
 from referral.app import create_app
 from referral.settings import Settings
+from referral.usecases.database import upgrade
 from referral.usecases.world import World
 from tests.leaks.planted import services, world_of
 
@@ -21,13 +22,21 @@ def planted() -> World:
 
 @pytest.fixture
 def planted_app(planted: World, tmp_path: Path) -> Flask:
-    """The web application over it, with limits that no crawl reaches."""
+    """The web application over it."""
+    return planted_at(tmp_path, planted)
+
+
+def planted_at(folder: Path, planted: World) -> Flask:
+    """An application of its own, with limits that no crawl reaches."""
     settings = Settings.from_env(
         {
-            "INSTANCE": str(tmp_path),
+            "INSTANCE": str(folder),
             "SECRET_KEY": "a key for tests, of thirty-two characters and more",
             "RATE_LIMIT_PLANS": "100000 per minute",
             "RATE_LIMIT_PLACES": "100000 per minute",
+            "RATE_LIMIT_REPLIES": "100000 per minute",
+            "RATE_LIMIT_SIGN_IN": "100000 per minute",
         }
     )
+    upgrade(settings.database)
     return create_app(settings, planted)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 from werkzeug.test import TestResponse
 
 from referral.domain.vocabulary import Need
+from tests.leaks.forms import Sending, forms_in
 from tests.leaks.planted import Sieve
 
 LANGUAGES = ("id", "en")
@@ -20,35 +23,80 @@ NEEDS = tuple(need.value for need in Need)
 Bodies = Iterator[Mapping[str, Any]]
 
 
-def filled(app: Flask, rule: Rule, examples: Mapping[str, Sequence[str]]) -> Iterator[str]:
+Examples = Mapping[str, Sequence[str]]
+
+
+def filled(app: Flask, rule: Rule, examples: Examples) -> Iterator[str]:
     """Every address of a rule, its variables filled in with each example."""
-    unknown = rule.arguments - examples.keys()
+    listed = {
+        name: sorted(converter.items)  # type: ignore[attr-defined]
+        for name, converter in rule._converters.items()
+        if isinstance(converter, AnyConverter)
+    }
+    unknown = rule.arguments - examples.keys() - listed.keys()
     assert not unknown, f"{rule}: give the crawl examples of {unknown}"
     adapter = app.url_map.bind("localhost")
     names = sorted(rule.arguments)
-    for values in itertools.product(*(examples[name] for name in names)):
+    choices = {**listed, **examples}
+    for values in itertools.product(*(choices[name] for name in names)):
         yield adapter.build(rule.endpoint, dict(zip(names, values, strict=True)))
 
 
-def fetch_all(
-    app: Flask, client: FlaskClient, examples: Mapping[str, Sequence[str]], sieve: Sieve, who: str
-) -> dict[str, int]:
-    """GET every address; the statuses by address."""
-    statuses = {}
-    for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()):
-            for path in filled(app, rule, examples):
-                statuses[path] = look(sieve, who, path, client.get(path))
-    return statuses
+@dataclass
+class Crawler:
+    """Somebody who asks for everything, and what was found in the answers."""
 
+    app: Flask
+    enter: Callable[[], FlaskClient]
+    who: str
+    sieve: Sieve
+    foreign: tuple[str, ...] = ()
+    statuses: dict[str, int] = field(default_factory=dict)
+    forms: dict[tuple[str, ...], Sending] = field(default_factory=dict)
+    pressed: set[tuple[str, ...]] = field(default_factory=set)
 
-def look(sieve: Sieve, who: str, path: str, response: TestResponse) -> int:
-    """Look through an answer, its headers and its address included."""
-    with response:
-        head = "\n".join(f"{name}: {value}" for name, value in response.headers)
-        said = f"{head}\n{response.get_data(as_text=True)}" if is_text(response) else head
-        sieve.look(f"{who} {path}", said, asked=path)
-        return response.status_code
+    @cached_property
+    def client(self) -> FlaskClient:
+        """The browser that asks."""
+        return self.enter()
+
+    def fetch_all(self, examples: Examples) -> None:
+        """GET every address; the forms of the pages are remembered.
+
+        The sign-in's own pages end the session of whoever comes to them out of turn: each of
+        them is asked by a browser of its own.
+        """
+        for rule in self.app.url_map.iter_rules():
+            if "GET" in (rule.methods or ()):
+                for path in filled(self.app, rule, examples):
+                    own = rule.endpoint.startswith("security.")
+                    self.take(path, (self.enter() if own else self.client).get(path))
+
+    def press_all(self, leave_out: Callable[[str], bool], rounds: int = 2) -> None:
+        """Press every button of every page seen, as it stands, and of the pages that come."""
+        for _round in range(rounds):
+            waiting = [key for key in self.forms if key not in self.pressed]
+            for key in waiting:
+                self.pressed.add(key)
+                sending = self.forms[key]
+                if not leave_out(sending.path):
+                    answer = self.client.post(sending.path, data=sending.data)
+                    self.take(sending.path, answer, f"POST {sending.data}")
+
+    def take(self, path: str, response: TestResponse, asked: str = "") -> None:
+        """Look through an answer, its headers included, and remember its forms."""
+        with response:
+            head = "\n".join(f"{name}: {value}" for name, value in response.headers)
+            text = response.get_data(as_text=True) if is_text(response) else ""
+            where = f"{self.who} {path} {asked[:60]}"
+            # who holds a reply link may see the code of the case that it belongs to
+            foreign = () if "/reply" in path else self.foreign
+            self.sieve.look(where, f"{head}\n{text}", f"{path} {asked}", foreign)
+            assert response.status_code < 500, where
+            self.statuses[path] = response.status_code
+            if response.mimetype == "text/html":
+                for sending in forms_in(text, path):
+                    self.forms.setdefault(sending.key, sending)
 
 
 def is_text(response: TestResponse) -> bool:

@@ -42,7 +42,6 @@ MARKS = (
     "kenanga",
     "senyap",
     "kamboja",
-    "4417",
     "8119007",
     "9007-73",
     "9007731",
@@ -52,9 +51,12 @@ MARKS = (
     "bukti-redaksi",
     "53.07.06",
 )
-"""What no text that leaves the product may hold, in small letters."""
+"""What no text that leaves the product may hold, in small letters; no chance id holds any."""
 ECHOED = ("zamrud", "53.07.06")
 """Marks that an answer may hold where the question did: an id, a place to look in."""
+
+
+TAKES = ("emergency_intake", "accepts_girls", "accepts_boys", "accepts_unaccompanied")
 
 
 def hidden(ref: str, **changes: Any) -> Service:
@@ -65,6 +67,7 @@ def hidden(ref: str, **changes: Any) -> Service:
         "aliases": ("Kenanga Lama",),
         "organization": HIDDEN_ORGANIZATION,
         "confidential": True,
+        "facts": dict.fromkeys(TAKES, "yes"),
         "provenance": Provenance("Sumber uji", 2025, Confidence.HIGH, evidence="bukti-redaksi"),
         **REACHED_BY,
         **PLACE,
@@ -81,8 +84,10 @@ def services() -> tuple[Service, ...]:
         hidden("satu"),
         hidden("dua", kind=Kind.WOMEN_CRISIS_CENTRE, facts={"accepts_boys": "no"}),
         hidden("tiga", needs=uptd("x", *every).needs),
-        # a public office whose address alone is hidden
-        uptd("uptd-sikka", *every, confidential=True, **PLACE),
+        # public offices whose address alone is hidden; one gives no bed itself: it is a gateway
+        uptd(
+            "uptd-sikka", *(n for n in every if n is not Need.SHELTER), confidential=True, **PLACE
+        ),
         uptd("uptd-ende", *every, regency="53.08", **{**PLACE, "confidential": True}),
         # children live here: its name is public, where it stands is not
         shelter("panti-terbuka", provenance=seen_by_editors, **PLACE),
@@ -134,9 +139,14 @@ class Sieve:
     found: list[str]
     seen: int = 0
 
-    def look(self, where: str, text: str, asked: str = "") -> None:
-        """Look through one text that answered what was `asked`; `where` says which it was."""
+    def look(self, where: str, text: str, asked: str = "", foreign: Iterable[str] = ()) -> None:
+        """Look through one text that answered what was `asked`; `where` says which it was.
+
+        `foreign` are further marks: the codes of cases that are not the reader's.
+        """
         self.seen += 1
-        small = unescape(text).casefold()
-        own = {mark for mark in ECHOED if mark in asked.casefold()}
-        self.found += [f"{where}: {mark}" for mark in MARKS if mark in small and mark not in own]
+        small, asked = unescape(text).casefold(), asked.casefold()
+        own = {mark for mark in (*ECHOED, *foreign) if mark in asked}
+        for mark in (*MARKS, *foreign):
+            if mark in small and mark not in own:
+                self.found.append(f"{where}: {mark}")

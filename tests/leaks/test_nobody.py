@@ -12,8 +12,9 @@ from flask import Flask
 
 from referral.cli.main import run
 from referral.usecases.world import World
-from tests.leaks.crawl import LANGUAGES, NEEDS, fetch_all, form_bodies, look, plan_bodies
+from tests.leaks.crawl import LANGUAGES, NEEDS, Crawler, form_bodies, plan_bodies
 from tests.leaks.planted import Sieve, opaque_ids, services
+from tests.leaks.scene import stage
 
 REAL_IDS = [one.id for one in services() if one.hidden]
 OPEN_IDS = [one.id for one in services() if not one.hidden]
@@ -30,26 +31,16 @@ SEARCHES: tuple[Mapping[str, str], ...] = (
 )
 
 
-@pytest.fixture
-def examples(planted: World) -> dict[str, list[str]]:
-    """What to fill in for each variable of an address."""
-    return {
-        "language": list(LANGUAGES),
-        "filename": ["app.css"],
-        "service_id": [*OPEN_IDS, *opaque_ids(planted), *REAL_IDS],
-    }
-
-
 def test_every_address_with_every_object(
-    planted_app: Flask, examples: dict[str, list[str]], caplog: pytest.LogCaptureFixture
+    planted_app: Flask, planted: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    sieve = Sieve([])
+    one = Crawler(planted_app, planted_app.test_client, "nobody", Sieve([]))
     with caplog.at_level(logging.DEBUG):
-        statuses = fetch_all(planted_app, planted_app.test_client(), examples, sieve, "nobody")
-    sieve.look("log", caplog.text)
-    assert sieve.found == []
-    assert sum(code == 200 for code in statuses.values()) > 40
-    by_real_id = {path: code for path, code in statuses.items() if path.endswith(tuple(REAL_IDS))}
+        one.fetch_all(stage(planted_app).examples)
+    one.sieve.look("log", caplog.text)
+    assert one.sieve.found == []
+    assert sum(code == 200 for code in one.statuses.values()) > 40
+    by_real_id = {path: c for path, c in one.statuses.items() if path.endswith(tuple(REAL_IDS))}
     assert set(by_real_id.values()) == {404}, "by its own id a hidden place is unknown"
 
 
@@ -79,14 +70,15 @@ def look_at(sieve: Sieve, what: str, body: Mapping[str, Any], answer: Any) -> No
 
 
 def test_no_search_finds_a_hidden_place_by_what_is_hidden(planted_app: Flask) -> None:
-    sieve, client = Sieve([]), planted_app.test_client()
+    client = planted_app.test_client()
+    one = Crawler(planted_app, planted_app.test_client, "nobody", Sieve([]))
     for filters in SEARCHES:
         for path in ("/api/v1/services", "/id/services", "/en/services"):
-            look(sieve, "nobody", f"{path}?{filters}", client.get(path, query_string=filters))
+            one.take(path, client.get(path, query_string=filters), f"{filters}")
         for language in LANGUAGES:
             answer = client.post(f"/{language}/services", data=filters)
-            look(sieve, "nobody", f"POST {filters}", answer)
-    assert sieve.found == []
+            one.take(f"/{language}/services", answer, f"{filters}")
+    assert one.sieve.found == []
     for words in ("Rumah Kenanga satu", "kenanga senyap", "0811-9007-731", "Jalan Kamboja Buntu"):
         found = client.get("/api/v1/services", query_string={"q": words}).json
         assert found["total"] == 0, words

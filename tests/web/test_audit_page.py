@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,6 +17,7 @@ from tests.web.accounts import client_of, make_account, records_of, send, sign_i
 from tests.web.conftest import Visitor
 from tests.web.lint import faults, parsed
 
+ROOT = Path(__file__).parents[2]
 LOG = "/id/admin/audit"
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
@@ -84,3 +87,22 @@ def test_who_has_not_signed_in_is_led_to_the_sign_in(app: Flask) -> None:
 
 def test_no_action_has_words_twice(app: Flask) -> None:
     assert len({str(text) for text in ACTIONS.values()}) == len(ACTIONS)
+
+
+def entered_actions() -> set[str]:
+    """Every action that a use case enters: the literal before the kind of the object."""
+    found = set()
+    for path in sorted((ROOT / "referral" / "usecases").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+                called = ast.unparse(node.func)
+                at = {"audit.append": 3, "log.append": 3, "finish": 1}.get(called)
+                if at is not None and isinstance(node.args[at], ast.Constant):
+                    found.add(node.args[at].value)
+    return found
+
+
+def test_every_action_that_is_entered_has_its_words() -> None:
+    entered = entered_actions()
+    assert len(entered) > 20
+    assert entered - ACTIONS.keys() == set(), "say it in referral/web/audit/wording.py"

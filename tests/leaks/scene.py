@@ -1,0 +1,136 @@
+"""Two organisations with a case each, services that were asked, and somebody of every role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+
+from referral.domain.access import Role, Scope
+from referral.domain.accounts import Account
+from referral.domain.cases import Case
+from referral.domain.consent import Assent, Consent, GuardianConsent
+from referral.store import cases, replies
+from referral.usecases import referring, tokens
+from referral.usecases.find_help import find_help
+from referral.usecases.office import Office
+from referral.usecases.open_case import open_case
+from referral.usecases.permission import SYSTEM
+from referral.usecases.reply_codes import token_of
+from tests.hsds.examples import every_uuid
+from tests.leaks.crawl import Examples
+from tests.leaks.planted import opaque_ids, services
+from tests.offices import body
+from tests.web.accounts import make_account
+
+OURS, THEIRS = "Hotline Uji", "Hotline Lain"
+YES = Consent(Assent.GIVEN, GuardianConsent.GIVEN)
+
+
+@dataclass
+class Scene:
+    """The app and what is in it."""
+
+    app: Flask
+    accounts: dict[str, Account]
+    codes: dict[str, str]  # of the case by the desk's organisation
+    tokens: Sequence[str]
+    api_token: str
+
+    @property
+    def office(self) -> Office:
+        """What the pages work with."""
+        found: Office = self.app.extensions["office"]
+        return found
+
+    def case(self, whose: str) -> Case:
+        """The case of an organisation, as it is now."""
+        with self.office.records.reading() as session:
+            found = cases.case_by_code(session, self.codes[whose])
+        assert found is not None
+        return found
+
+    @property
+    def examples(self) -> Examples:
+        """Something for each variable of an address: what there is, and what there is not."""
+        world = self.office.world
+        every = [self.case(whose) for whose in self.codes]
+        return {
+            "filename": ["app.css"],
+            "service_id": [*(one.id for one in services()), *opaque_ids(world), "nothing"],
+            "code": [*self.codes.values(), "bako-bako-bako"],
+            "referral_id": [*(r.id for case in every for r in case.referrals), "nothing"],
+            "token": [*self.tokens, "nothing"],
+            "secret": ["nothing"],
+            "account_id": [*(one.id for one in self.accounts.values()), "nothing"],
+            "desk_id": ["meja-1", "meja-2", "nothing"],
+            "token_id": ["nothing"],
+            **every_uuid(
+                [*(one.id for one in services()), *opaque_ids(world)],
+                {one.organization for one in services()},
+            ),
+        }
+
+
+def stage(app: Flask) -> Scene:
+    """People of every role, two cases that were sent, links, and a proposal of a service."""
+    office: Office = app.extensions["office"]
+    now = datetime.now(UTC)
+    accounts = {
+        "operator": make_account(app, [Role.OPERATOR], desk="meja-1", organization=OURS),
+        "caseworker": make_account(app, [Role.CASEWORKER], desk="meja-3", organization=OURS),
+        "other operator": make_account(app, [Role.OPERATOR], desk="meja-2", organization=THEIRS),
+        "other caseworker": make_account(
+            app, [Role.CASEWORKER], desk="meja-2", organization=THEIRS
+        ),
+        "coordinator": make_account(app, [Role.COORDINATOR]),
+        "editor": make_account(app, [Role.EDITOR]),
+        "admin": make_account(app, [Role.ADMIN]),
+        "receiver": make_account(app, [Role.RECEIVER], organization="Lembaga uji"),
+        "other receiver": make_account(app, [Role.RECEIVER], organization="Lembaga lain"),
+    }
+    codes, links = {}, []
+    for whose, who in ((OURS, "operator"), (THEIRS, "other operator")):
+        codes[whose] = sent(office, accounts[who], now)
+        links += links_of(office, codes[whose])
+    _token, secret = tokens.add_token(
+        office.records, SYSTEM, now, name="uji", scopes=list(Scope), days=1
+    )
+    return Scene(app, accounts, codes, links, secret)
+
+
+def sent(office: Office, account: Account, now: datetime) -> str:
+    """A case for every need, sent half an hour ago."""
+    actor, at = account.actor(), now - timedelta(minutes=31)
+    needs = ("shelter", "medical", "psychosocial", "legal", "return", "reintegration")
+    asked = body(*needs, danger="yes")
+    chosen = {"shelter": hidden_offer(office, asked, at)}
+    code = open_case(office, asked, actor=actor, now=at, chosen=chosen)
+    referring.note_consent(office, actor, code, YES, version=1, now=at)
+    with office.records.reading() as session:
+        case = cases.case_by_code(session, code)
+    assert case is not None
+    ids = [one.id for one in case.referrals]
+    referring.send(office, actor, code, ids, version=case.version, now=at)
+    return code
+
+
+def hidden_offer(office: Office, asked: dict[str, Any], at: datetime) -> str:
+    """The public id of a hidden place that the plan offers for a bed."""
+    plan = find_help(office.world, {**asked, "more": 20}, now=at, language="id")
+    answer = next(one for one in plan["answers"] if one["need"] == "shelter")
+    offered = [answer["recommended"], *answer["alternatives"]]
+    ids = opaque_ids(office.world)
+    return next(one["service_id"] for one in offered if one and one["service_id"] in ids)
+
+
+def links_of(office: Office, code: str) -> list[str]:
+    """The last parts of the addresses of a case's reply links."""
+    with office.records.reading() as session:
+        case = cases.case_by_code(session, code)
+        assert case is not None
+        found = replies.links_of(session, [one.id for one in case.referrals])
+    return [token_of(office.records.secret, one.id) for one in found.values()]
