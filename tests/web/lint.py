@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 VOID = frozenset(
     [
@@ -31,6 +32,8 @@ LOUD = re.compile(
 UNLABELLED = frozenset({"hidden", "submit", "button", "reset"})
 OUTWARD = ("https://wa.me/",)
 """The only hosts that a page may link to: a chat is opened by the reader's own press."""
+SENDING = ("https://wa.me/", "mailto:", "tel:")
+"""What opens another program; what goes along must not give the matter away."""
 
 
 @dataclass
@@ -164,10 +167,22 @@ def outward_faults(page: Page) -> list[str]:
             outside = target.startswith(("http:", "https:", "//"))
             if outside and not (one.tag == "a" and target.startswith(OUTWARD)):
                 found.append(f"<{one.tag} {name}={target}> leads to another host")
+            if target.startswith(SENDING):
+                found += sending_faults(one, name, target)
             if name in ("action", "formaction") and "?" in target:
                 found.append(f"<{one.tag} {name}={target}> has a query")
         if one.tag == "form" and one.attributes.get("method") != "post":
             found.append("a form that does not POST puts its fields into the address")
+    return found
+
+
+def sending_faults(one: Element, name: str, target: str) -> list[str]:
+    """A message that is made ready says nothing of its matter, and waits for a press."""
+    found = []
+    if one.tag != "a" or name != "href":
+        found.append(f"<{one.tag} {name}={target}> sends without a press")
+    if LOUD.search(unquote(target.partition("?")[2])):
+        found.append(f"the message of {target} gives the matter away")
     return found
 
 

@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.needs import require
-from tests.web.browser import CHROMIUM, DRIVER, HOW, Browser
+from tests.web.browser import Browser
 from tests.web.conftest import Server
 
 FIRST_NUMBER = ".answer .best .number"
 SPREAD = Path(__file__).with_name("contrast.js")
-
-
-@pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """One window for all: starting it takes longer than any test."""
-    require(CHROMIUM.exists() and DRIVER.exists(), HOW)
-    browser = Browser(tmp_path_factory.mktemp("profile"))
-    yield browser
-    browser.driver.quit()
-
-
-@pytest.fixture
-def browser(window: Browser) -> Iterator[Browser]:
-    """The window as new: its size, its media, no complaints left over."""
-    window.size(1280)
-    window.media()
-    window.complaints()
-    yield window
-    window.driver.get("about:blank")
 
 
 def ask(browser: Browser, server: Server, *needs: str, language: str = "id") -> None:

@@ -270,6 +270,17 @@ def test_when_time_has_run_out_the_next_is_the_first_button(operator: Desk) -> N
     assert second.status is S.SENT
 
 
+def test_a_yes_taken_back_brings_the_next_one_too(operator: Desk) -> None:
+    operator.open("shelter")
+    operator.agree()
+    assert 'value="service_retracted"' not in operator.send()
+    assert 'value="service_retracted"' in operator.record("accepted")
+    page = operator.record("withdrawn", reason="service_retracted")
+    assert "Rumah Uji ternyata tidak dapat menerima." in page
+    need = page[page.index('id="need-shelter"') :]
+    assert f"{operator.address}/next" in need[: need.index("<button")]
+
+
 def test_nobody_else_is_asked_while_there_is_time(operator: Desk) -> None:
     operator.open("shelter")
     operator.agree()
@@ -305,6 +316,25 @@ def test_a_referral_may_be_stopped(operator: Desk, to: str, reason: str | None) 
     operator.open("shelter")
     operator.record(to, **({"reason": reason} if reason else {}))
     assert operator.current().status == to
+
+
+def test_who_has_accepted_is_handed_over_to_by_voice(operator: Desk) -> None:
+    operator.open("shelter")
+    operator.agree()
+    operator.send()
+    assert "Serah terima secara lisan" in operator.record("accepted")
+    shelter = operator.current().id
+    page = operator.press("checks", referral=shelter, checks=["voice_confirmed"])
+    ticked = f'id="check-{shelter}-voice_confirmed" name="checks" value="voice_confirmed" checked'
+    assert ticked in page
+    refused = operator.press("checks", 422, referral=shelter, part="need-shelter")
+    assert "Pilih satu jawaban" in refused
+
+
+def test_what_the_child_says_is_asked_once_for_all_needs(operator: Desk) -> None:
+    operator.open("shelter", "medical", "legal")
+    page = operator.page()
+    assert page.count("Catat kesediaan anak dan persetujuan wali yang aman") == 1
 
 
 def test_deadlines_of_law_stand_with_article_owner_and_warning(operator: Desk) -> None:

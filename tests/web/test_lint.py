@@ -30,6 +30,12 @@ def test_a_plain_page_passes() -> None:
         pytest.param("</form>", "<i onclick='x()'></i></form>", id="an inline handler"),
         pytest.param("</form>", "<i style='top:0'></i></form>", id="an inline style"),
         pytest.param("</form>", "<img src='https://example.org/a.png'></form>", id="a host"),
+        pytest.param("</form>", "<img src='tel:129'></form>", id="a call without a press"),
+        pytest.param(
+            "</form>",
+            "<a href='mailto:a@example.org?body=Untuk%20anak'>x</a></form>",
+            id="a loud message",
+        ),
         pytest.param("</form>", "<button></button></form>", id="an empty button"),
         pytest.param("</form>", "<a href='#none'>x</a></form>", id="a link into nothing"),
         pytest.param('method="post"', 'method="get"', id="triage in an address"),

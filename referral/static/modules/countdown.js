@@ -5,22 +5,24 @@ const EVERY_MS = 15000;
 const UNITS = { day: 1440, hour: 60, minute: 1 };
 
 export default function bindCountdown(page, app) {
+  // The server's clock counts: this computer's may be wrong.
+  const drift = Date.parse(page.dataset.now) - Date.now();
   const tick = () => {
     if (!page.isConnected) return clearInterval(timer);
-    for (const when of page.querySelectorAll("[data-at]")) update(when, page.dataset, app.language);
+    for (const when of page.querySelectorAll("[data-at]")) update(when, Date.now() + drift, page.dataset, app.language);
   };
   const timer = setInterval(tick, EVERY_MS);
   tick();
   bindCopy(page, app);
 }
 
-function update(when, words, language) {
-  const left = Math.floor((Date.parse(when.dataset.at) - Date.now()) / 60000);
+function update(when, now, words, language) {
+  const left = Math.floor((Date.parse(when.dataset.at) - now) / 60000);
   const late = left < 0;
   const minutes = late ? -left - 1 : left;
   const text = minutes < 1 ? words.dueNow : (late ? words.late : words.left).replace("{long}", span(minutes, language));
   if (when.textContent !== text) when.textContent = text;
-  if (late) mark(when.closest(".due"), words.overdue);
+  if (late && minutes) mark(when.closest(".due"), words.overdue);
 }
 
 // Overdue is said in words, not by a colour alone.

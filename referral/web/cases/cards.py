@@ -14,12 +14,14 @@ from referral.web.cards import Number, phone, region_text, whatsapp
 from referral.web.cases import message, wording
 from referral.web.cases.hours import due_text, hour_text
 from referral.web.cases.message import Invitation
-from referral.web.cases.work_words import WARNINGS, need_text, status_text, step_text
+from referral.web.cases.work_words import WARNINGS, action_text, need_text, status_text, step_text
 from referral.web.words import gettext, plain_label
 
 Document = Mapping[str, Any]
 WAITING = ("sent", "acknowledged")
 TAKEN = ("accepted", "arrived", "service_started", "completed")
+FAILED = ("declined", "no_answer")
+RETRACTED = "service_retracted"
 UNSENT = ("draft", "consent_noted")
 MOMENT = timedelta(minutes=1)
 """What is due just now is not called overdue yet."""
@@ -44,11 +46,13 @@ class Option(NamedTuple):
 class DueLine:
     """Something due: its hour, and how long there is still (`at` is for the script's clock).
 
-    `law` is the article of a legal deadline, `owner` who must meet it.
+    `action` leaves out the need. `law` is the article of a legal deadline, `owner` who must meet
+    it.
     """
 
     code: str
     text: str
+    action: str
     hour: str
     when: str
     at: str
@@ -87,6 +91,7 @@ class ReferralCard:
     reason: str
     since: str
     ended: bool
+    failed: bool
     answer: DueLine | None
     legal: tuple[DueLine, ...]
     sends: str | None
@@ -94,6 +99,7 @@ class ReferralCard:
     steps: tuple[Option, ...]
     answers: bool
     may_stop: bool
+    stops: tuple[Option, ...]
     invitation: Invitation | None
     checks: tuple[tuple[Option, bool], ...]
 
@@ -154,7 +160,8 @@ class CaseCards:
         """Something due in words, with the part of the page where it is done."""
         return DueLine(
             code=due["code"],
-            text=step_text(due),
+            text=action_text(due) if due["code"] == "note_consent" else step_text(due),
+            action=action_text(due),
             hour=hour_text(due["at"], self.now),
             when=due_text(due["at"], self.now),
             at=due["at"].isoformat(timespec="seconds"),
@@ -164,6 +171,14 @@ class CaseCards:
             owner=str(wording.OWNERS[due["owner"]]) if due["owner"] else None,
             warning=str(WARNINGS[due["warning"]]) if due["warning"] in WARNINGS else None,
         )
+
+    def tasks(self) -> tuple[DueLine, ...]:
+        """Everything due, soonest first; what is noted once for all needs stands once."""
+        found: list[DueLine] = []
+        for due in self.document["tasks"]:
+            if due["code"] != "note_consent" or all(t.code != "note_consent" for t in found):
+                found.append(self.due(due))
+        return tuple(found)
 
     def consent(self) -> ConsentCard:
         """The part about assent and consent."""
@@ -189,7 +204,7 @@ class CaseCards:
         cards = [self.referral(one) for one in answer["referrals"]]
         running = tuple(one for one in cards if not one.ended or one.status == "completed")
         ended = [one for one in cards if one not in running]
-        failed = bool(ended) and ended[-1].status in ("declined", "no_answer") and not running
+        failed = bool(ended) and ended[-1].failed and not running
         late = any(
             due["code"] == "answer" and due["overdue"]
             for one in answer["referrals"]
@@ -231,6 +246,8 @@ class CaseCards:
             )
         elif last and last.status == "no_answer":
             found.append(gettext("%(name)s has not answered.", name=last.service.name))
+        elif last and last.failed:
+            found.append(gettext("%(name)s cannot after all.", name=last.service.name))
         elif late and last:
             found.append(gettext("%(name)s has not answered in time.", name=last.service.name))
         if answer["escalated"] and cards:
@@ -253,6 +270,7 @@ class CaseCards:
             reason=wording.reason_text(status, one["reason"]),
             since=hour_text(one["since"], self.now),
             ended=one["ended"],
+            failed=status in FAILED or one["reason"] == RETRACTED,
             answer=next((due for due in dues if due.code == "answer"), None),
             legal=tuple(due for due in dues if due.law) if self.document["open"] else (),
             sends=self.sends(one) if running else None,
@@ -260,6 +278,7 @@ class CaseCards:
             steps=tuple(Option(to, str(wording.ANSWERS[to])) for to in steps),
             answers=running and status in WAITING,
             may_stop=running,
+            stops=stops(status),
             invitation=self.invitation(one) if running else None,
             checks=checklist(one) if running and status == "accepted" else (),
         )
@@ -291,6 +310,7 @@ class CaseCards:
         return Invitation(
             code=link["code"],
             href=href,
+            entry=message.entry_address(),
             text=text,
             until=hour_text(link["expires_at"], self.now),
             whatsapp=message.chats(found.whatsapp, text),
@@ -303,6 +323,15 @@ class CaseCards:
 def options(table: Mapping[str, Any], codes: list[str]) -> tuple[Option, ...]:
     """The options of a choice in the order of their words' table."""
     return tuple(Option(code, str(text)) for code, text in table.items() if code in codes)
+
+
+def stops(status: str) -> tuple[Option, ...]:
+    """Why a referral may be taken back now: only a yes can be taken back by the service."""
+    return tuple(
+        Option(code, str(text))
+        for code, text in wording.WITHDRAWN
+        if code != RETRACTED or status in TAKEN
+    )
 
 
 def service(one: Document) -> ServiceCard:
@@ -349,7 +378,8 @@ def situation(document: Document) -> tuple[str, ...]:
         label, choices = wording.TRIAGE[name]
         codes = answer if isinstance(answer, list) else [answer]
         said = [words.word(choices, code) for code in codes]
-        found.append(f"{label} {', '.join(said)}")
+        stop = "" if str(label).endswith("?") else ":"
+        found.append(f"{label}{stop} {', '.join(said)}")
     found += [plain_label("sub_need", code) for code in document["sub_needs"]]
     return tuple(found)
 

@@ -21,10 +21,14 @@ SERVICES_READ = "id"
 
 @dataclass(frozen=True)
 class Invitation:
-    """How a service is told: the code to read aloud, the link, the ways to send them."""
+    """How a service is told: the code to read aloud, the link, the ways to send them.
+
+    `entry` is where a code that was read aloud is typed.
+    """
 
     code: str
     href: str
+    entry: str
     text: str
     until: str
     whatsapp: tuple[Number, ...]
@@ -36,6 +40,12 @@ class Invitation:
 def reply_address(token: str) -> str:
     """The reply's page as the outside reaches it."""
     return url_for("cases.reply", token=token, language=SERVICES_READ, _external=True)
+
+
+def entry_address() -> str:
+    """Where a code is typed, as it is read aloud."""
+    address = url_for("cases.reply_code", language=SERVICES_READ, _external=True)
+    return address.partition("://")[2]
 
 
 def message_text(desk: dict[str, Any] | None, href: str, code: str) -> str:

@@ -74,9 +74,9 @@ class CasePage(Page):
     followed: Choices
     contact: Choices
     declined: Choices
-    withdrawn: Choices
     closures: Choices
     history: tuple[HistoryLine, ...]
+    now: str
     left: str
     late: str
     due_now: str
@@ -121,7 +121,7 @@ def case_title() -> str:
 def case_page(document: Mapping[str, Any], address: str, now: datetime, **more: Any) -> CasePage:
     """The page of a case's document; `more` is what a step that was done or refused adds."""
     cards = CaseCards(document, now)
-    tasks = [cards.due(due) for due in document["tasks"]]
+    tasks = cards.tasks()
     late, waiting = [t for t in tasks if t.late], [t for t in tasks if not t.late]
     needs = tuple(map(cards.need, document["answers"]))
     every = [one for need in needs for one in need.current]
@@ -150,9 +150,9 @@ def case_page(document: Mapping[str, Any], address: str, now: datetime, **more: 
         followed=wording.FOLLOWED,
         contact=wording.CONTACT,
         declined=wording.DECLINED,
-        withdrawn=wording.WITHDRAWN,
         closures=wording.CLOSURES,
         history=history(document, now),
+        now=now.isoformat(timespec="milliseconds"),
         left=gettext("in %(long)s", long="{long}"),
         late=gettext("%(long)s late", long="{long}"),
         due_now=gettext("due now"),
