@@ -16,8 +16,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from referral.domain.services import Service
-from referral.files.columns import COLUMNS, Column
+from referral.domain.services import UNKNOWN, Service
+from referral.files.columns import COLUMNS, UNSAID, Column
 from referral.files.problems import Problem
 from referral.files.services import REQUIRED, cells_of, columns_of
 from referral.files.tables import Row, Table, header_problems
@@ -90,7 +90,7 @@ def write_workbook(
     if template:
         sheet.append([_cell(sheet, text, _EXAMPLE) for text in example_cells(columns)])
     for service in services:
-        sheet.append([_plain(sheet, text) for text in cells_of(service, columns)])
+        sheet.append(_cells(sheet, service, columns))
     add_choices(book, sheet, columns)
     add_guide(book, columns)
     book.save(stream)
@@ -162,6 +162,15 @@ def _cell(sheet: Any, text: str, font: Font) -> Any:
         cell.value = text
         cell.data_type = "s"
     return cell
+
+
+def _cells(sheet: Any, service: Service, columns: Sequence[Column]) -> list[Any]:
+    """A row; a fact that nobody has stated is empty: half of all cells would say `unknown`."""
+    texts = zip(columns, cells_of(service, columns), strict=True)
+    return [
+        None if text == UNSAID and column.empty is UNKNOWN else _plain(sheet, text)
+        for column, text in texts
+    ]
 
 
 def _plain(sheet: Any, text: str) -> Any:
