@@ -37,10 +37,15 @@ class Work:
 def work_of(case: Case, policy: CasePolicy, calendar: Calendar) -> Work:
     """The work of one case; a closed one has none."""
     tasks = (*dues_of(case, policy, calendar), *_steps(case, policy))
-    ordered = sorted(tasks, key=lambda due: (due.at, due.code, due.referral_id or ""))
+    ordered = sorted(tasks, key=_order)
     attempts = [(event.at, place) for place, event in enumerate(case.events) if _attempt(event)]
     last = case.events[max(attempts)[1]] if attempts else None
     return Work(case, tuple(ordered), last)
+
+
+def _order(due: Due) -> tuple[datetime, bool, str, str]:
+    """The earliest first; at the same hour what can be sent: urgent care waits for no note."""
+    return due.at, due.code != "send", due.code, due.referral_id or ""
 
 
 def _attempt(event: CaseEvent) -> bool:

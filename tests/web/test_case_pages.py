@@ -182,10 +182,12 @@ def test_nothing_is_sent_before_consent_is_noted(operator: Desk) -> None:
 
 
 def test_urgent_care_is_sent_without_waiting(operator: Desk) -> None:
-    operator.open("medical", danger="yes", contact="reported", last_abuse="<24h")
+    operator.open("medical", "shelter", danger="yes", contact="reported", last_abuse="<24h")
     page = operator.page()
     assert "Perawatan mendesak tidak menunggu ini." in page
     assert "Kirim sekarang" in page
+    first = page[page.index('class="next-what"') :].partition("</p>")[0]
+    assert "Layanan kesehatan: Kirim rujukan" in first
     operator.send("medical")
     assert operator.current("medical").status is S.SENT
 
