@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral.domain.audit import (
@@ -53,12 +53,14 @@ CHANGES: dict[str, Any] = {
 }
 
 
+@settings(deadline=None)
 @given(st.integers(0, 12))
 def test_an_untouched_chain_holds(length: int) -> None:
     entries = chain(length)
     assert verify(entries, GENESIS, head_of(entries)) is None
 
 
+@settings(deadline=None)
 @given(st.integers(1, 12), st.data(), st.sampled_from(sorted(CHANGES)))
 def test_a_changed_field_breaks_the_chain_there(
     length: int, data: st.DataObject, name: str
@@ -70,6 +72,7 @@ def test_a_changed_field_breaks_the_chain_there(
     assert verify(entries, GENESIS) == at + 1
 
 
+@settings(deadline=None)
 @given(st.integers(2, 12), st.data())
 def test_an_entry_sealed_anew_breaks_the_next(length: int, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, length - 2))
@@ -80,6 +83,7 @@ def test_an_entry_sealed_anew_breaks_the_next(length: int, data: st.DataObject) 
     assert verify(entries, GENESIS) == at + 2
 
 
+@settings(deadline=None)
 @given(st.integers(1, 12), st.data())
 def test_an_entry_taken_out_is_missed(length: int, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, length - 1))
@@ -89,6 +93,7 @@ def test_an_entry_taken_out_is_missed(length: int, data: st.DataObject) -> None:
     assert verify(entries, GENESIS, head) == at + 1
 
 
+@settings(deadline=None)
 @given(st.integers(2, 12), st.data())
 def test_two_entries_exchanged_are_found(length: int, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, length - 2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral.domain.private_text import MAX_LENGTH, cleaned, findings, problems_of
@@ -156,6 +156,7 @@ PHONES = st.builds(
 NIKS = st.text("0123456789", min_size=16, max_size=16)
 
 
+@settings(deadline=None)
 @given(AROUND, st.one_of(PHONES, parted(PHONES)), AROUND)
 def test_a_telephone_number_is_found_wherever_it_is_planted(
     before: str, number: str, after: str
@@ -164,6 +165,7 @@ def test_a_telephone_number_is_found_wherever_it_is_planted(
     assert found & {"phone", "nik", "number"}
 
 
+@settings(deadline=None)
 @given(AROUND, st.one_of(NIKS, parted(NIKS)), AROUND)
 def test_an_identity_number_is_found_wherever_it_is_planted(
     before: str, number: str, after: str
@@ -171,17 +173,20 @@ def test_an_identity_number_is_found_wherever_it_is_planted(
     assert set(problems_of(f"{before}{number}{after}")) & {"nik", "phone", "number"}
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CLEAN), st.sampled_from(sorted(sum(DIRTY.values(), ()))))
 def test_no_clean_words_before_it_hide_what_identifies(clean: str, dirty: str) -> None:
     assert problems_of(f"{clean}\n{dirty}", PLACES) != ()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_anything_can_be_looked_through(text: str) -> None:
     length = max(len(cleaned(text)), len(text))
     assert all(0 <= one.start < one.end <= length for one in findings(text))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([one for one in CLEAN if one]), min_size=1, max_size=3))
 def test_clean_notes_stay_clean_together(notes: list[str]) -> None:
     assert set(problems_of("\n".join(notes), PLACES)) <= {"too_long"}

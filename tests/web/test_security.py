@@ -261,7 +261,7 @@ def test_a_refused_visitor_is_not_written_down(app: Flask, heard: Heard) -> None
     codes = [
         client.post("/api/v1/plans", json=BODY, environ_base=FROM).status_code for _ in range(3)
     ]
-    assert codes[-1] == 429
+    assert 429 in codes, codes
     assert [mark for mark in MARKS if mark in "\n".join(heard.texts)] == []
 
 
