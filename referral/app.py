@@ -22,7 +22,7 @@ from referral.present.translate import translator
 from referral.settings import CARRIED, LANGUAGES, Settings
 from referral.usecases.records import open_records
 from referral.usecases.world import World
-from referral.web import access, accounts, api, api_errors, audit, hsds, reply, security
+from referral.web import access, accounts, api, api_errors, audit, fhir, hsds, reply, security
 from referral.web.access import public
 
 __all__ = ["build_world", "create_app"]
@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None, world: World | None = None) -> 
     security.register(app)
     api.register(app)
     hsds.register(app)
+    fhir.register(app)
     web.register(app, app.extensions["rujuk"], office=app.extensions["office"])
     accounts.register(app, records, session_limits(settings))
     app.register_blueprint(audit.bp)
@@ -163,6 +164,8 @@ def _add_errors(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> ResponseReturnValue:
+        if fhir.is_fhir(request.path):
+            return fhir.http_outcome(error)
         if api.is_api(request.path) or hsds.is_hsds(request.path):
             return api_errors.http_problem(error)
         return web.error_page(error)

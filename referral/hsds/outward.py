@@ -6,7 +6,6 @@ The standard's own fields are used wherever they say the same; whatever they can
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from referral.domain.regions import Region
 from referral.domain.services import Capacity, Hours, Phone, Service
 from referral.domain.vocabulary import Kind, Status, Trilean
 from referral.hsds import ids
+from referral.hsds.addresses import postal_code
 from referral.hsds.terms import BY_ID, fact_code, term_document, term_uuid
 from referral.hsds.words import KINDS, NEEDS
 
@@ -38,7 +38,6 @@ PLACES = {"id": ids.identifier("unit", "place"), "name": "Place"}
 SOURCE = "Source"
 ORGANIZATION_TEXT = "An organisation of the directory; its services say what it does."
 NATION = "Indonesia"
-_POSTCODE = re.compile(r"\b[1-9]\d{4}\b")
 
 
 @dataclass(frozen=True)
@@ -178,14 +177,13 @@ def _address(service: Service, address: str, view: View) -> Document:
     country = service.country or "ID"
     nation = NATION if country == "ID" else country
     province = view.name(service.province_code) or service.province_code or nation
-    codes = _POSTCODE.findall(address)
     return {
         "id": ids.identifier("address", service.id),
         "location_id": ids.location_uuid(service.id),
         "address_1": address,
         "city": view.name(service.regency_code) or service.regency_code or province,
         "state_province": province,
-        "postal_code": codes[-1] if codes else "",
+        "postal_code": postal_code(address) or "",
         "country": country,
         "address_type": "physical",
     }

@@ -9,7 +9,13 @@ from io import BytesIO
 
 from flask import Flask, Response, request, session
 
-_TEXT = ("text/", "application/json", "image/svg+xml", "application/manifest+json")
+_TEXT = (
+    "text/",
+    "application/json",
+    "application/fhir+json",
+    "application/manifest+json",
+    "image/svg+xml",
+)
 _WORTH = 600
 """Bytes below which compression saves no packet."""
 MOST_PADDING = 100

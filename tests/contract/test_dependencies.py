@@ -23,6 +23,8 @@ MODULES = {
     "sqlalchemy": "sqlmodel",
     "pydantic": "sqlmodel",
     "openapi_spec_validator": "openapi-spec-validator",
+    "fhir": "fhir-resources",
+    "xstatic": "xstatic-leaflet",
 }
 WITHOUT_IMPORT = {"psycopg", "tzdata", "argon2-cffi", "cryptography"}
 """Found by name when they run: the PostgreSQL driver, time zones where the system has none, and

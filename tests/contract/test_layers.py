@@ -16,10 +16,11 @@ OURS = {
     "geo": {"geo", "domain"},
     "files": {"files", "domain"},
     "hsds": {"hsds", "domain"},
+    "fhir": {"fhir", "hsds", "domain"},
     "present": {"present", "domain"},
     "store": {"store", "geo", "domain"},
     "migrations": set(),
-    "usecases": {"usecases", "store", "geo", "files", "hsds", "present", "domain"},
+    "usecases": {"usecases", "store", "geo", "files", "hsds", "fhir", "present", "domain"},
     "web": {"web", "usecases", "present", "domain", "settings", "geo"},
     "cli": {
         "cli", "usecases", "present", "files", "geo", "domain", "settings", "app", "compose",
@@ -31,6 +32,7 @@ OTHERS = {
     "geo": {"shapely", "geopy", "numpy", "scipy", "rapidfuzz"},
     "files": {"openpyxl", "phonenumbers"},
     "hsds": set(),
+    "fhir": {"fhir"},
     "present": {"babel", "phonenumbers"},
     "store": {"sqlmodel", "sqlalchemy", "alembic", "pydantic"},
     "migrations": {"sqlalchemy", "sqlmodel", "alembic"},
@@ -38,7 +40,7 @@ OTHERS = {
     "web": {
         "flask", "flask_babel", "flask_limiter", "flask_login", "flask_security", "flask_wtf",
         "jinja2", "markupsafe", "passlib", "werkzeug", "wtforms", "babel", "phonenumbers", "segno",
-        "zxcvbn",
+        "xstatic", "zxcvbn",
     },
     "cli": {"click", "gunicorn"},
 }  # fmt: skip
