@@ -5,9 +5,15 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
-from referral.store import account_tables, audit_tables, case_tables, directory_tables
+from referral.store import (
+    account_tables,
+    audit_tables,
+    case_tables,
+    directory_tables,
+    history_tables,
+)
 
-MODULES = (directory_tables, account_tables, case_tables, audit_tables)
+MODULES = (directory_tables, account_tables, case_tables, audit_tables, history_tables)
 """Every module that defines tables; one that is missing here is missing from `check`."""
 
 

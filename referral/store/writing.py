@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from referral.domain.services import Service, Statement
 from referral.store.checked import check_rows
+from referral.store.history import SEEDED, Author, note
+from referral.store.reading import load_services
 from referral.store.rows import Rows, rows_of, statement_rows, version_of
 from referral.store.tables import metadata
 
@@ -71,6 +73,8 @@ def replace_seed(session: Session, result: SeedFiles, *, now: datetime | None = 
     named = {service.id for service in result.services}
     gone = [] if result.problems else sorted(set(stored) - named - local)
     _stamp(session, changed, now)
+    if stored:  # the first load is where every history begins
+        _note_seed(session, result, [_id(rows) for rows in changed], gone, now)
     _remove(session, [*gone, *(_id(rows) for rows in changed if _id(rows) in stored)])
     _insert(session, changed)
     statements = _replace_statements(session, result)
@@ -85,37 +89,56 @@ def replace_seed(session: Session, result: SeedFiles, *, now: datetime | None = 
     )
 
 
-def save_service(session: Session, service: Service, *, now: datetime | None = None) -> None:
+def save_service(
+    session: Session, service: Service, *, now: datetime | None = None, author: Author | None = None
+) -> None:
     """Write one record that somebody edited or verified here; the seed leaves it alone then.
 
     :raises ValueError: a value that the tables do not take
     """
-    save_services(session, [service], now=now)
+    save_services(session, [service], now=now, author=author)
 
 
 def save_services(
-    session: Session, services: Iterable[Service], *, now: datetime | None = None
+    session: Session,
+    services: Iterable[Service],
+    *,
+    now: datetime | None = None,
+    author: Author | None = None,
 ) -> None:
     """Write many records, each id once, as edited here: one lock, one new version.
 
-    A record that says the same as before has not changed; `now` is the clock's by default.
+    What differs from before is written into the records' history, with the author. A record
+    that says the same as before has not changed; `now` is the clock's by default.
 
     :raises ValueError: a value that the tables do not take; then nothing was written
     """
-    changed = [rows_of(service, LOCAL) for service in services]
+    every = list(services)
+    changed = [rows_of(service, LOCAL) for service in every]
     for rows in changed:
         check_rows(rows)
     lock_directory(session)
+    before = _before(session, [service.id for service in every])
+    note(session, before, every, author or Author(), now or datetime.now(UTC))
     _stamp(session, changed, now)
     _remove(session, [_id(rows) for rows in changed])
     _insert(session, changed)
     _set_version(session)
 
 
-def remove_service(session: Session, service_id: str) -> bool:
-    """Take one record out; True if there was one."""
+def remove_service(
+    session: Session,
+    service_id: str,
+    *,
+    now: datetime | None = None,
+    author: Author | None = None,
+) -> bool:
+    """Take one record out; True if there was one. Its history stays."""
     lock_directory(session)
     found = session.scalar(select(_T["service"].c.id).where(_T["service"].c.id == service_id))
+    if found is not None:
+        at = now or datetime.now(UTC)
+        note(session, {}, (), author or Author(), at, removed=[service_id])
     _remove(session, [service_id])
     _set_version(session)
     return found is not None
@@ -135,6 +158,29 @@ def _stored(session: Session) -> dict[str, tuple[str, str]]:
     columns = _T["service"].c
     query = select(columns.id, columns.origin, columns.content_hash)
     return {row.id: (row.origin, row.content_hash) for row in session.execute(query)}
+
+
+def _before(session: Session, ids: Sequence[str]) -> dict[str, Service]:
+    """The records as they are, before they are written."""
+    found: dict[str, Service] = {}
+    for start in range(0, len(ids), _BATCH):
+        some = load_services(session, ids[start : start + _BATCH])
+        found |= {service.id: service for service in some}
+    return found
+
+
+def _note_seed(
+    session: Session,
+    result: SeedFiles,
+    ids: Sequence[str],
+    gone: Sequence[str],
+    now: datetime | None,
+) -> None:
+    """Write what the files change into the history."""
+    written = set(ids)
+    after = [service for service in result.services if service.id in written]
+    at = now or datetime.now(UTC)
+    note(session, _before(session, ids), after, SEEDED, at, removed=gone)
 
 
 def _id(rows: Rows) -> str:

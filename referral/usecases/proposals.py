@@ -26,6 +26,8 @@ from referral.present.hours import hours_lines
 from referral.present.plan import Painter
 from referral.present.translate import translator
 from referral.store import audit, replies
+from referral.store.history import Author
+from referral.store.history_tables import ChangeSource
 from referral.store.reading import load_services
 from referral.store.replies import Proposal
 from referral.store.writing import save_service
@@ -150,7 +152,8 @@ def decide_proposal(
             every = load_services(session, [found.service_id])
             if not every:
                 raise ActionRefused("service_gone")
-            save_service(session, applied(office, every[0], found), now=now)
+            author = Author(str(actor.id), ChangeSource.PROPOSAL)
+            save_service(session, applied(office, every[0], found), now=now, author=author)
             public_id = office.tables.routing.public_id(every[0])
             audit.append(session, now, actor.id, "service_changed", "service", public_id)
         audit.append(session, now, actor.id, f"proposal_{decision}", "proposal", proposal_id)

@@ -16,6 +16,8 @@ from sqlmodel import Session
 from referral.domain.audit import SYSTEM, ObjectKind
 from referral.files.problems import Problem
 from referral.store.audit import append
+from referral.store.history import Author
+from referral.store.history_tables import ChangeSource
 from referral.store.reading import load_directory
 from referral.store.writing import lock_directory, save_services
 from referral.usecases.exchange.comparing import Change, Comparer
@@ -82,7 +84,9 @@ def import_services(
         report = _compared(session, world, incoming, progress)
         if not report.anything or (report.problems and not skip_rejected):
             return report
-        save_services(session, [one.service for one in (*report.added, *report.changed)])
+        written = [one.service for one in (*report.added, *report.changed)]
+        author = Author(actor_id, ChangeSource.IMPORT)
+        save_services(session, written, now=now, author=author)
         append(session, now, actor_id, "services_imported", ObjectKind.SERVICE, EVERYTHING)
     return _done(report)
 

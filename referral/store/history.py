@@ -1,0 +1,138 @@
+"""The history of records in the database. The transaction belongs to the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from referral.domain.audit import SYSTEM
+from referral.domain.services import Service
+from referral.domain.upkeep_fields import PLACE, FieldChange, changes_between, tells_no_place
+from referral.store.history_tables import ChangeSource, What
+from referral.store.tables import metadata
+
+_VERSION = metadata().tables["service_version"]
+_CHANGE = metadata().tables["service_change"]
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who changes records, and from what source; `by` is an id, never a name."""
+
+    by: str = SYSTEM
+    source: ChangeSource = ChangeSource.EDIT
+
+
+SEEDED = Author(SYSTEM, ChangeSource.SEED)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVersion:
+    """One change of a record; `changes` is empty where it was added or removed as a whole."""
+
+    service_id: str
+    number: int
+    at: datetime
+    by: str
+    source: str
+    what: str
+    changes: tuple[FieldChange, ...] = ()
+
+
+def note(
+    session: Session,
+    before: Mapping[str, Service],
+    after: Iterable[Service],
+    author: Author,
+    at: datetime,
+    *,
+    removed: Iterable[str] = (),
+) -> None:
+    """Write down what becomes of records: added, changed in some fields, or removed.
+
+    A record that says the same as before leaves no entry. Of one that is hidden from now on,
+    what was kept of its place goes (R35).
+    """
+    told: list[tuple[str, What, tuple[FieldChange, ...]]] = []
+    hidden = []
+    for service in after:
+        old = before.get(service.id)
+        changes = changes_between(old, service) if old else ()
+        if old is None or changes:
+            told.append((service.id, What.CHANGED if old else What.ADDED, changes))
+        if tells_no_place(service):
+            hidden.append(service.id)
+    told += [(service_id, What.REMOVED, ()) for service_id in removed]
+    last = _last_numbers(session, [service_id for service_id, _what, _changes in told])
+    versions, fields = [], []
+    for service_id, what, changes in told:
+        number = last.get(service_id, 0) + 1
+        versions.append(
+            {"service_id": service_id, "number": number, "at": at, "by": author.by,
+             "source": str(author.source), "what": str(what)}
+        )  # fmt: skip
+        fields += [_row(service_id, number, change) for change in changes]
+    for table, rows in ((_VERSION, versions), (_CHANGE, fields)):
+        if rows:
+            session.execute(insert(table), rows)
+    _withhold(session, hidden)
+
+
+def history_of(session: Session, service_id: str) -> list[RecordVersion]:
+    """The changes of a record, the newest first."""
+    changes: dict[int, list[FieldChange]] = {}
+    query = select(_CHANGE).where(_CHANGE.c.service_id == service_id).order_by(_CHANGE.c.field)
+    for row in session.execute(query):
+        change = FieldChange(row.field, row.before, row.after, row.withheld)
+        changes.setdefault(row.number, []).append(change)
+    found = select(_VERSION).where(_VERSION.c.service_id == service_id)
+    return [
+        RecordVersion(
+            row.service_id, row.number, row.at, row.by, row.source, row.what,
+            tuple(changes.get(row.number, ())),
+        )
+        for row in session.execute(found.order_by(_VERSION.c.number.desc()))
+    ]  # fmt: skip
+
+
+def _last_numbers(session: Session, ids: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    columns = _VERSION.c
+    for start in range(0, len(ids), _BATCH):
+        query = (
+            select(columns.service_id, func.max(columns.number).label("last"))
+            .where(columns.service_id.in_(ids[start : start + _BATCH]))
+            .group_by(columns.service_id)
+        )
+        found |= {row.service_id: row.last for row in session.execute(query)}
+    return found
+
+
+def _row(service_id: str, number: int, change: FieldChange) -> dict[str, Any]:
+    return {
+        "service_id": service_id,
+        "number": number,
+        "field": change.field,
+        "before": change.before,
+        "after": change.after,
+        "withheld": change.withheld,
+    }
+
+
+def _withhold(session: Session, ids: Sequence[str]) -> None:
+    for start in range(0, len(ids), _BATCH):
+        session.execute(
+            update(_CHANGE)
+            .where(
+                _CHANGE.c.service_id.in_(ids[start : start + _BATCH]),
+                _CHANGE.c.field.in_(PLACE),
+                _CHANGE.c.withheld.is_(False),
+            )
+            .values(before=None, after=None, withheld=True)
+        )
