@@ -21,7 +21,7 @@ from referral.domain.plans import (
     Rejection,
     Shown,
 )
-from referral.domain.regions import Region
+from referral.domain.regions import Region, Travel
 from referral.domain.services import Phone, Service
 from referral.domain.vocabulary import Band
 from referral.domain.window import Window, windows
@@ -269,11 +269,18 @@ class Painter:
 
     def way(self, offer: Offer) -> dict[str, Any]:
         """Distance and travel; of a hidden place in bands only."""
-        travel, hidden = offer.travel, offer.shown.service.hidden
-        return {
-            "distance_km": _distance(travel.km, hidden),
-            "travel": travel_document(travel, self.crossings, self.translator, hidden=hidden),
-        }
+        hidden = offer.shown.service.hidden
+        return travel_facts(offer.travel, self.crossings, self.translator, hidden=hidden)
+
+
+def travel_facts(
+    travel: Travel, crossings: Crossings, translator: Translator, *, hidden: bool = False
+) -> dict[str, Any]:
+    """Distance and travel of an offer or a line of the list; `hidden`: in bands only (R35)."""
+    return {
+        "distance_km": _distance(travel.km, hidden),
+        "travel": travel_document(travel, crossings, translator, hidden=hidden),
+    }
 
 
 def _distance(km: float | None, hidden: bool) -> float | str | None:

@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from rapidfuzz import fuzz, process, utils
+import numpy as np
 
 from referral.domain.errors import NotFound, Problem, RequestRejected
 from referral.domain.freshness import freshness
-from referral.domain.hours import Clock, open_state
+from referral.domain.hours import Clock
 from referral.domain.plans import Shown
-from referral.domain.services import Service
+from referral.domain.regions import Place
 from referral.domain.vocabulary import Freshness, Kind, Need, OpenState
+from referral.geo.travel import Reach
+from referral.present.plan import travel_facts
 from referral.present.service import service_document, summary_document
 from referral.present.translate import Translator, translator
 from referral.usecases.find_help import find_public
+from referral.usecases.places import read_place
+from referral.usecases.shelf import (
+    DEFAULT_ZONE,
+    VERIFIED,
+    Mask,
+    Order,
+    Shelf,
+    all_of,
+    face_of,
+    shelf_of,
+    state_of,
+    zone_of,
+)
 from referral.usecases.tables import tables_of
 from referral.usecases.world import World
 
-FILTERS = ("q", "need", "region", "kind")
-DEFAULT_ZONE = "Asia/Jakarta"
-ALIKE = 80.0
-"""Likeness (0-100) from which a name answers a search that tolerates typing errors."""
+__all__ = ["CHOICES", "DEFAULT_ZONE", "FILTERS", "list_services", "show_service"]
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "need": tuple(need.value for need in Need),
+    "kind": tuple(kind.value for kind in Kind),
+    "child_specific": ("yes",),
+    "accepts_boys": ("yes", "not_no"),
+    "open": ("now",),
+    "hours": ("24h",),
+    "verified": tuple(VERIFIED),
+    "sort": ("relevance", "name", "travel", "freshness"),
+}
+"""Filters that take one of some values."""
+FILTERS = ("q", "region", "from", *CHOICES)
+COUNTED = ("need", "kind", "child_specific", "accepts_boys", "open", "hours", "verified")
+Facets = dict[str, dict[str, int]]
 
 
 def list_services(
@@ -34,29 +62,44 @@ def list_services(
     per_page: int,
     now: datetime,
     language: str,
+    facets: bool = False,
 ) -> dict[str, Any]:
-    """A page of the services that pass every filter, best match first, else by region and name.
+    """A page of the services that pass every filter, in the order asked for.
 
-    Filters: `q` (words of a name, an acronym or an alias), `need`, `region` (a code, its
-    descendants included), `kind`. Hidden places are found by need, region of their province
-    and kind of their gateway, never by their own name (R35).
+    Filters: `q` (words, tolerant of typing, affixes and short forms; or a number), `need`,
+    `region` (a code, its descendants included), `kind`, `child_specific`, `accepts_boys` (`yes`:
+    its source says so; `not_no`: nobody has said no), `open` (`now`), `hours` (`24h`), `verified`
+    (`fresh`, `year`, `ever`). `sort`: `relevance` (the default with words), `name`, `freshness`,
+    or `travel` from the place `from`. Hidden places are found by need, region of their province
+    and their gateway's face, never by their own name, and have no travel (R35).
+
+    With `facets` the document counts, for each value of each filter, how many would be found
+    with it and all the other filters.
 
     Raises:
         RequestRejected: a filter that holds no known value.
     """
-    tables = tables_of(world)
-    tests = _tests(world, filters)
-    shown = [tables.routing.shown(service) for service in tables.directory.services]
-    found = [one for one in shown if all(test(one) for test in tests)]
-    found = _matching(found, filters.get("q", "").strip())
-    start = (page - 1) * per_page
+    shelf = shelf_of(world)
+    asked = _Asked(world, shelf, filters, now)
+    masks = dict(asked.masks())
+    start = asked.start()
+    if asked.problems:
+        raise RequestRejected(tuple(asked.problems))
+    size = len(shelf.shown)
+    reach = shelf.reach(start) if start else None
+    found = asked.ordered(all_of(list(masks.values()), size), reach)
+    first = (page - 1) * per_page
     view = _View(world, now, translator(language))
-    return {
+    document = {
         "total": len(found),
         "page": page,
         "pages": max(1, -(-len(found) // per_page)),
-        "services": [view.summary(one) for one in found[start : start + per_page]],
+        "services": [
+            view.summary(shelf.shown[at], reach, at)
+            for at in found[first : first + per_page].tolist()
+        ],
     }
+    return {**document, "facets": asked.facets(masks)} if facets else document
 
 
 def show_service(world: World, service_id: str, *, now: datetime, language: str) -> dict[str, Any]:
@@ -72,77 +115,108 @@ def show_service(world: World, service_id: str, *, now: datetime, language: str)
     return _View(world, now, translator(language)).whole(tables.routing.shown(service))
 
 
-def _tests(world: World, filters: Mapping[str, str]) -> list[Callable[[Shown], bool]]:
-    problems: list[Problem] = []
-    tests: list[Callable[[Shown], bool]] = []
-    if need := filters.get("need"):
-        if need in {n.value for n in Need}:
-            tests.append(lambda shown: shown.service.meets(Need(need)) is not None)
-        else:
-            problems.append(_bad("need", need, [n.value for n in Need]))
-    if kind := filters.get("kind"):
-        if kind in {k.value for k in Kind}:
-            tests.append(lambda shown: _face(shown).kind.value == kind)
-        else:
-            problems.append(_bad("kind", kind, [k.value for k in Kind]))
-    if region := filters.get("region"):
-        code = world.atlas.find_code(region)
-        if code is None:
-            problems.append(Problem("region", "bad_code", {"value": region[:60]}))
-        else:
-            tests.append(lambda shown: _in_region(shown, code))
-    if problems:
-        raise RequestRejected(tuple(problems))
-    return tests
+@dataclass
+class _Asked:
+    """The filters of a question, read against a shelf; `problems` gather what cannot be used."""
 
+    world: World
+    shelf: Shelf
+    filters: Mapping[str, str]
+    now: datetime
 
-def _bad(name: str, value: str, allowed: list[str]) -> Problem:
-    return Problem(name, "invalid_choice", {"value": value[:60], "allowed": allowed})
+    def __post_init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.clock = Clock(self.now, self.world.holidays)
+        words = self.filters.get("q", "").strip()
+        self.scores = self.shelf.text.search(words) if words else None
 
+    def masks(self) -> Iterable[tuple[str, Mask]]:
+        """The mask of each filter that is set."""
+        if self.scores is not None:
+            yield "q", self.scores > 0
+        if region := self.filters.get("region"):
+            code = self.world.atlas.find_code(region)
+            if code is None:
+                self.problems.append(Problem("region", "bad_code", {"value": region[:60]}))
+            else:
+                yield "region", self.shelf.within(code)
+        for name, allowed in CHOICES.items():
+            value = self.filters.get(name)
+            if value and value not in allowed:
+                facts = {"value": value[:60], "allowed": list(allowed)}
+                self.problems.append(Problem(name, "invalid_choice", facts))
+            elif value and name != "sort":
+                yield name, self.mask(name, value)
 
-def _face(shown: Shown) -> Service:
-    return shown.gateway or shown.service
+    def mask(self, name: str, value: str) -> Mask:
+        """Who passes a filter of one of some values."""
+        shelf = self.shelf
+        masks: Mapping[str, Callable[[], Mask]] = {
+            "need": lambda: shelf.meets(Need(value)),
+            "kind": lambda: shelf.of_kind(Kind(value)),
+            "child_specific": lambda: shelf.says(name, value),
+            "accepts_boys": lambda: shelf.says(name, value),
+            "open": lambda: shelf.open_now(self.clock),
+            "hours": lambda: shelf.day_and_night,
+            "verified": lambda: shelf.verified(value, self.clock),
+        }
+        return masks[name]()
 
+    def start(self) -> Place | None:
+        """The place that travel is reckoned from, where that is asked."""
+        text = self.filters.get("from", "").strip()
+        if not text:
+            if self.filters.get("sort") == "travel":
+                self.problems.append(Problem("from", "required"))
+            return None
+        try:
+            return read_place(self.world, {"text": text}, "from")
+        except RequestRejected as error:
+            self.problems.extend(error.problems)
+            return None
 
-def _in_region(shown: Shown, code: str) -> bool:
-    """Stands in the region, or covers it; of a hidden place only the province counts (R35).
+    def ordered(self, passing: Mask, reach: Reach | None) -> Order:
+        """The positions of those who pass, in the order asked for, else by region and name."""
+        found = np.flatnonzero(passing)
+        keys: list[Any] = [self.shelf.by_name[found]]
+        sort = self.filters.get("sort") or self._usual(reach)
+        if sort == "relevance" and self.scores is not None:
+            keys.append(-np.round(self.scores[found], 6))
+        elif sort == "freshness":
+            days, years = self.shelf.freshness_keys
+            keys += [years[found], days[found]]
+        elif sort == "travel" and reach is not None:
+            minutes, km = self.shelf.travel_keys(reach)
+            keys += [km[found], minutes[found]]
+        order: Order = found[np.lexsort(keys)]
+        return order
 
-    Where only the address is hidden, the regency counts and nothing below it.
-    """
-    service = shown.service
-    if len(code) > 5:
-        return not shown.hide_place and service.kecamatan_code == code[:8]
-    if shown.gateway or len(code) == 2:
-        return service.province_code == code or (not shown.gateway and code in service.coverage)
-    return service.regency_code == code or code in service.coverage
+    def _usual(self, reach: Reach | None) -> str:
+        if reach is not None:
+            return "travel"
+        return "relevance" if self.scores is not None else "name"
 
+    def facets(self, masks: Mapping[str, Mask]) -> Facets:
+        """For each value of each filter how many pass it and all the others; noughts left out."""
+        counted: Facets = {}
+        for name in COUNTED:
+            rest = self._others(masks, name)
+            numbers = {
+                value: int(np.count_nonzero(rest & self.mask(name, value)))
+                for value in CHOICES[name]
+            }
+            counted[name] = {value: number for value, number in numbers.items() if number}
+        rest = self._others(masks, "region")
+        provinces = (code for code in self.world.atlas.regions if len(code) == 2)
+        numbers = {
+            code: int(np.count_nonzero(rest & self.shelf.in_province(code))) for code in provinces
+        }
+        counted["province"] = {code: number for code, number in numbers.items() if number}
+        return counted
 
-def _matching(found: list[Shown], text: str) -> list[Shown]:
-    if not text:
-        return sorted(found, key=_place_and_name)
-    names = {at: _words(_face(one)) for at, one in enumerate(found)}
-    hits = process.extract(
-        text,
-        names,
-        scorer=fuzz.token_set_ratio,
-        processor=utils.default_process,
-        score_cutoff=ALIKE,
-        limit=None,
-    )
-    ranked = sorted(hits, key=lambda hit: (-round(hit[1]), *_place_and_name(found[hit[2]])))
-    return [found[at] for _, _, at in ranked]
-
-
-def _words(service: Service) -> str:
-    return " ".join(
-        filter(None, (service.name, service.acronym, service.organization, *service.aliases))
-    )
-
-
-def _place_and_name(shown: Shown) -> tuple[str, str, str]:
-    service = shown.service
-    region = service.province_code if shown.gateway else service.regency_code
-    return region or service.province_code or "", _face(shown).name.casefold(), shown.public_id
+    def _others(self, masks: Mapping[str, Mask], name: str) -> Mask:
+        rest = [mask for other, mask in masks.items() if other != name]
+        return all_of(rest, len(self.shelf.shown))
 
 
 class _View:
@@ -153,11 +227,17 @@ class _View:
         self._clock = Clock(now, world.holidays)
         self._words = words
 
-    def summary(self, shown: Shown) -> dict[str, Any]:
-        """A line of the list."""
+    def summary(self, shown: Shown, reach: Reach | None = None, at: int = 0) -> dict[str, Any]:
+        """A line of the list; with the travel to it where that is reckoned and may be told."""
         state, age = self._state(shown), self._age(shown)
         regions = self._world.atlas.regions
-        return summary_document(shown, regions, self._words, state=state, age=age)
+        document = summary_document(shown, regions, self._words, state=state, age=age)
+        if reach is None:
+            return document
+        if shown.gateway is not None:
+            return {**document, "distance_km": None, "travel": None}
+        crossings = {link.id: link for link in self._world.atlas.links}
+        return {**document, **travel_facts(reach.journey(at), crossings, self._words)}
 
     def whole(self, shown: Shown) -> dict[str, Any]:
         """The whole page."""
@@ -166,13 +246,9 @@ class _View:
         return service_document(shown, regions, self._words, state=state, age=age)
 
     def _state(self, shown: Shown) -> tuple[OpenState, datetime | None]:
-        service = _face(shown)
-        region = self._world.atlas.regions.get(service.regency_code or service.province_code or "")
-        zone = region.timezone if region else DEFAULT_ZONE
-        if service.fact("line_24h").stated_yes and service.kind is Kind.HOTLINE:
-            return OpenState.OPEN, None
-        return open_state(service, zone, self._clock, self._world.policy)
+        face = face_of(shown)
+        return state_of(face, zone_of(face, self._world), self._clock, self._world)
 
     def _age(self, shown: Shown) -> Freshness:
         today: date = self._clock.local(DEFAULT_ZONE).date()
-        return freshness(_face(shown).provenance.verified_on, today, self._world.policy)
+        return freshness(face_of(shown).provenance.verified_on, today, self._world.policy)
