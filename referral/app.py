@@ -20,9 +20,21 @@ from referral.discreet import whereabouts
 from referral.domain.errors import StartupError
 from referral.present.translate import translator
 from referral.settings import CARRIED, LANGUAGES, Settings
+from referral.usecases.coverage_now import CoverageNow
 from referral.usecases.records import open_records
 from referral.usecases.world import World
-from referral.web import access, accounts, api, api_errors, audit, fhir, hsds, reply, security
+from referral.web import (
+    access,
+    accounts,
+    api,
+    api_errors,
+    audit,
+    coverage,
+    fhir,
+    hsds,
+    reply,
+    security,
+)
 from referral.web.access import public
 
 __all__ = ["build_world", "create_app"]
@@ -63,6 +75,8 @@ def create_app(settings: Settings | None = None, world: World | None = None) -> 
     web.register(app, app.extensions["rujuk"], office=app.extensions["office"])
     accounts.register(app, records, session_limits(settings))
     app.register_blueprint(audit.bp)
+    measured = CoverageNow(app.extensions["rujuk"])
+    app.register_blueprint(coverage.blueprint(measured, settings.data_dir / "regions"))
     access.install(app, open_door=not settings.require_sign_in, before=accounts.before)
     _add_probes(app)
     _add_limits(app, settings)

@@ -65,6 +65,11 @@ def sign_in_href() -> str | None:
     return url_for("security.login") if "accounts" in current_app.extensions else None
 
 
+def coverage_href() -> str | None:
+    """The map of coverage, where there is one."""
+    return url_for("coverage.index") if "coverage.index" in current_app.view_functions else None
+
+
 def notices() -> tuple[str, ...]:
     """What the step before wanted to say, once."""
     return tuple(map(str, get_flashed_messages())) if "_flashes" in session else ()

@@ -11,7 +11,14 @@ from pathlib import Path
 from flask import current_app, render_template, request, url_for
 
 from referral.settings import LANGUAGES
-from referral.web.header import SignedIn, form_token, notices, sign_in_href, signed_in
+from referral.web.header import (
+    SignedIn,
+    coverage_href,
+    form_token,
+    notices,
+    sign_in_href,
+    signed_in,
+)
 from referral.web.keys import keys_for
 from referral.web.locale import NAMES, current_language
 from referral.web.pages import Page
@@ -30,6 +37,7 @@ class Frame:
     keys: Mapping[str, str]
     account: SignedIn | None
     sign_in: str | None
+    coverage: str | None
     notices: tuple[str, ...]
 
     def token(self) -> str:
@@ -54,6 +62,7 @@ def render(page: Page) -> str:
         keys_for(language),
         signed_in(),
         sign_in_href(),
+        coverage_href(),
         notices(),
     )
     return render_template(page.template, page=page, frame=frame, words=script_words())

@@ -32,6 +32,8 @@ LOUD = re.compile(
 UNLABELLED = frozenset({"hidden", "submit", "button", "reset"})
 OUTWARD = ("https://wa.me/",)
 """The only hosts that a page may link to: a chat is opened by the reader's own press."""
+ABOUT_NOBODY = re.compile(r"/(id|en)/coverage(#[a-z-]+)?")
+"""Where a form's fields may stand in the address: regencies, for a bookmark; never a child."""
 SENDING = ("https://wa.me/", "mailto:", "tel:")
 """What opens another program; what goes along must not give the matter away."""
 
@@ -171,7 +173,8 @@ def outward_faults(page: Page) -> list[str]:
                 found += sending_faults(one, name, target)
             if name in ("action", "formaction") and "?" in target:
                 found.append(f"<{one.tag} {name}={target}> has a query")
-        if one.tag == "form" and one.attributes.get("method") != "post":
+        about_nobody = ABOUT_NOBODY.fullmatch(one.attributes.get("action", ""))
+        if one.tag == "form" and one.attributes.get("method") != "post" and not about_nobody:
             found.append("a form that does not POST puts its fields into the address")
     return found
 

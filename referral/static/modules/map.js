@@ -1,0 +1,108 @@
+// Draws the table's regencies as a map. The rows are the only data: what the map says, they say.
+
+const START = [[-11, 95], [6, 141]];
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+export default async function map(root) {
+  const L = window.L;
+  const canvas = root.querySelector("#map-canvas");
+  const answer = await fetch(root.dataset.outlines).catch(() => null);
+  if (!L || !answer?.ok) return;
+  const outlines = decode(await answer.json());
+  canvas.hidden = false;
+  const sheet = L.map(canvas, {
+    attributionControl: false, keyboard: false, zoomSnap: 0.25, minZoom: 3, maxZoom: 10,
+    renderer: L.svg({ padding: 0.5 }), zoomAnimation: false, fadeAnimation: false,
+  });
+  sheet.fitBounds(START);
+  const regencies = draw(L, sheet, outlines, rows(document.getElementById("cov-rows")));
+  const shown = regencies.filter((one) => one.row);
+  const near = root.dataset.province || shown.length < 100 ? shown : [];
+  if (near.length) sheet.fitBounds(L.featureGroup(near.map((one) => one.layer)).getBounds().pad(0.05));
+  for (const one of shown) listen(one, shown, sheet, root.querySelector("#map-facts"));
+  const path = shown[0]?.layer.getElement();
+  if (path) path.tabIndex = 0;
+  root.dataset.drawn = "";
+}
+
+// Code, fill, link and what is said of each regency, from the table.
+function rows(table) {
+  const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+  const found = new Map();
+  for (const row of table.tBodies[0].rows) {
+    const [name, ...cells] = [...row.cells].map((cell) => cell.textContent.trim());
+    const facts = cells.map((text, index) => `${heads[index + 1]}: ${text}`).join("; ");
+    found.set(row.dataset.code, {
+      fill: row.dataset.fill, href: row.querySelector("a").href, text: `${name}. ${facts}`,
+    });
+  }
+  return found;
+}
+
+function draw(L, sheet, outlines, known) {
+  return outlines.map(({ code, rings }) => {
+    const row = known.get(code);
+    const layer = L.polygon(rings, {
+      weight: 0.5, fillOpacity: row ? 1 : 0.12, fillColor: row ? `url(#p-${row.fill})` : "#7a8791", smoothFactor: 0.6,
+    }).addTo(sheet);
+    const path = layer.getElement();
+    if (row && path) {
+      path.setAttribute("role", "link");
+      path.setAttribute("aria-label", row.text);
+      path.setAttribute("tabindex", "-1");
+    }
+    const box = layer.getBounds().getCenter();
+    return { code, row, layer, at: [box.lng, box.lat] };
+  });
+}
+
+function listen(one, all, sheet, line) {
+  const path = one.layer.getElement();
+  const say = () => { line.textContent = one.row.text; };
+  one.layer.on("click", () => { location.assign(one.row.href); });
+  path.addEventListener("mouseenter", say);
+  path.addEventListener("focus", () => {
+    say();
+    if (!sheet.getBounds().contains(one.layer.getBounds().getCenter())) {
+      sheet.panTo(one.layer.getBounds().getCenter(), { animate: false });
+    }
+  });
+  path.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") location.assign(one.row.href);
+    if (event.key === "+") sheet.zoomIn();
+    if (event.key === "-") sheet.zoomOut();
+    const next = WAYS[event.key] && beside(one, all, WAYS[event.key]);
+    if (!next) return;
+    event.preventDefault();
+    path.tabIndex = -1;
+    const other = next.layer.getElement();
+    other.tabIndex = 0;
+    other.focus({ preventScroll: true });
+  });
+}
+
+// The nearest one in a direction; what lies aside counts as farther.
+function beside(one, all, [east, north]) {
+  let best = null, least = Infinity;
+  for (const other of all) {
+    const [x, y] = [other.at[0] - one.at[0], other.at[1] - one.at[1]];
+    const ahead = x * east + y * north, aside = Math.abs(x * north) + Math.abs(y * east);
+    if (ahead > 0 && ahead >= aside && ahead + 2 * aside < least) [best, least] = [other, ahead + 2 * aside];
+  }
+  return best;
+}
+
+// TopoJSON: arcs are differences on a grid; a ring joins arcs, ~n being arc n backwards.
+function decode({ arcs, transform: { scale, translate }, objects }) {
+  const lines = arcs.map((arc) => {
+    let x = 0, y = 0;
+    return arc.map(([dx, dy]) => {
+      x += dx; y += dy;
+      return [y * scale[1] + translate[1], x * scale[0] + translate[0]];
+    });
+  });
+  const ring = (numbers) => numbers.flatMap((n) => (n < 0 ? [...lines[~n]].reverse() : lines[n]));
+  return objects.regencies.geometries.map((shape) => ({
+    code: shape.id, rings: shape.arcs.map((polygon) => polygon.map(ring)),
+  }));
+}

@@ -1,0 +1,21 @@
+"""The coverage of the country: map, table, regencies, files. Endpoints are `coverage.…`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint
+
+from referral.usecases.coverage_now import CoverageNow
+from referral.web.coverage import assets, downloads, overview, regency
+
+__all__ = ["blueprint"]
+
+
+def blueprint(measured: CoverageNow, regions: Path) -> Blueprint:
+    """All of it; `regions` is the folder of the outlines."""
+    found = Blueprint("coverage", __name__)
+    assets.add_routes(found, regions)
+    for part in (overview, downloads, regency):
+        part.add_routes(found, measured)
+    return found
