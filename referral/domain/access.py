@@ -51,6 +51,7 @@ class Action(StrEnum):
     READ_COUNTERS = "read_counters"
     READ_ALERTS = "read_alerts"
     DECIDE_PROPOSALS = "decide_proposals"
+    EDIT_DIRECTORY = "edit_directory"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_AUDIT = "read_audit"
 
@@ -162,6 +163,7 @@ RULES: Mapping[Action, tuple[tuple[Test, ...], ...]] = {
     Action.READ_COUNTERS: ((is_coordinator,), (scoped(Scope.COUNTERS),)),
     Action.READ_ALERTS: ((is_coordinator,),),
     Action.DECIDE_PROPOSALS: ((is_editor,),),
+    Action.EDIT_DIRECTORY: ((is_editor,),),
     Action.MANAGE_ACCOUNTS: ((is_admin,),),
     Action.READ_AUDIT: ((is_admin,),),
 }

@@ -36,7 +36,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         }
     ),
     Role.COORDINATOR: frozenset({Action.READ_COUNTERS, Action.READ_ALERTS}),
-    Role.EDITOR: frozenset({Action.DECIDE_PROPOSALS}),
+    Role.EDITOR: frozenset({Action.DECIDE_PROPOSALS, Action.EDIT_DIRECTORY}),
     Role.ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.READ_AUDIT}),
     Role.RECEIVER: frozenset(
         {Action.LIST_RECEIVED, Action.READ_RECEIVED, Action.ANSWER_RECEIVED}

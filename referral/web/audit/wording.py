@@ -53,6 +53,7 @@ ACTIONS: Mapping[str, LazyText] = {
     "second_factor_changed": _l("changed the own second factor"),
     "second_factor_forgotten": _l("had the second factor forgotten"),
     "service_changed": _l("changed the service"),
+    "service_restored": _l("restored an earlier state of the service"),
     "services_imported": _l("imported services from a file"),
     "sign_in_failed": _l("gave a wrong password or code"),
     "sign_in_locked": _l("gave a wrong password or code once too often: shut for a while"),

@@ -1,0 +1,1 @@
+"""Keeping the directory true: what happened to a record, and taking it back."""

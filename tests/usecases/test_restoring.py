@@ -1,0 +1,129 @@
+"""Editors read the history of a record, and take a field or a whole state back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from referral.domain.directory import Directory
+from referral.domain.errors import ActionRefused, NotFound, Overtaken
+from referral.domain.services import Service
+from referral.store.history import Author
+from referral.store.reading import load_directory, load_services
+from referral.store.writing import save_service
+from referral.usecases.office import Office
+from referral.usecases.records import Records
+from referral.usecases.upkeep.restoring import restore_field, restore_version, show_history
+from referral.usecases.world import CurrentDirectory, World
+from tests.cases import case_policy
+from tests.offices import COORDINATOR, EDITOR, NOW, OPERATOR, SERVICES
+from tests.store.conftest import engine, postgres_url, url  # noqa: F401 - fixtures
+from tests.usecases.replying import unplaced
+
+REF = "rsud-uji"
+
+
+@pytest.fixture
+def office(engine: Engine, world: World) -> Iterator[Office]:  # noqa: F811 - the fixture
+    """An office over a directory that stands in the database."""
+    records = Records(engine, b"a secret for tests")
+    with records.writing() as session:
+        for one in SERVICES:
+            save_service(session, unplaced(one))
+
+    def load() -> Directory:
+        with records.reading() as session:
+            return load_directory(session)
+
+    current = CurrentDirectory(lambda: load().version, load, every=0)
+    yield Office(replace(world, directory=current), records, case_policy())
+
+
+def record(office: Office) -> Service:
+    with office.records.reading() as session:
+        return load_services(session, [REF])[0]
+
+
+def save(office: Office, **changes: object) -> None:
+    after = replace(record(office), **changes)  # type: ignore[arg-type]
+    with office.records.writing() as session:
+        save_service(session, after, now=NOW, author=Author("ed-9"))
+
+
+def seen(office: Office) -> int:
+    return show_history(office, EDITOR, REF).number
+
+
+def test_a_field_comes_back_and_the_rest_stays(office: Office) -> None:
+    save(office, email="lama@contoh.example.org")
+    save(office, email="baru@contoh.example.org", min_age=2)
+    restore_field(office, EDITOR, REF, 3, "email", seen=3, now=NOW + timedelta(hours=1))
+    assert (record(office).email, record(office).min_age) == ("lama@contoh.example.org", 2)
+    newest = show_history(office, EDITOR, REF).versions[0]
+    assert (newest.number, newest.by, newest.source) == (4, EDITOR.id, "restore")
+
+
+def test_a_whole_state_comes_back_and_can_be_taken_back_in_turn(office: Office) -> None:
+    before = record(office)
+    save(office, email="x@contoh.example.org")
+    save(office, min_age=2, name="Nama lain")
+    after = record(office)
+    restore_version(office, EDITOR, REF, 1, seen=3, now=NOW)
+    assert record(office) == before
+    restore_version(office, EDITOR, REF, 3, seen=4, now=NOW)
+    assert record(office) == after
+    assert [one.number for one in show_history(office, EDITOR, REF).versions] == [5, 4, 3, 2, 1]
+
+
+def test_who_saw_an_older_state_is_told(office: Office) -> None:
+    save(office, min_age=2)
+    old = seen(office)
+    save(office, min_age=3)
+    with pytest.raises(Overtaken):
+        restore_version(office, EDITOR, REF, 1, seen=old, now=NOW)
+    assert record(office).min_age == 3
+
+
+@pytest.mark.parametrize(
+    ("number", "field", "code"), [(2, "min_age", "already_so"), (3, "max_age", "contradicts")]
+)
+def test_what_makes_no_sense_is_refused(office: Office, number: int, field: str, code: str) -> None:
+    save(office, min_age=2, max_age=4)
+    save(office, min_age=None, max_age=9)
+    save(office, min_age=None if code == "already_so" else 6)
+    now = seen(office)
+    with pytest.raises(ActionRefused) as refused:
+        restore_field(office, EDITOR, REF, number, field, seen=now, now=NOW)
+    assert refused.value.code == code
+
+
+def test_one_editor_alone_does_not_uncover_a_place(office: Office) -> None:
+    save(office, confidential=True)
+    with pytest.raises(NotFound):
+        show_history(office, EDITOR, REF)
+    with pytest.raises(NotFound):
+        restore_field(office, EDITOR, REF, 2, "confidential", seen=2, now=NOW)
+    assert record(office).confidential
+
+
+@pytest.mark.parametrize("actor", [OPERATOR, COORDINATOR, replace(EDITOR, second_factor=False)])
+def test_only_editors_read_and_restore(office: Office, actor: object) -> None:
+    save(office, min_age=2)
+    with pytest.raises(NotFound):
+        show_history(office, actor, REF)  # type: ignore[arg-type]
+    with pytest.raises(NotFound):
+        restore_version(office, actor, REF, 1, seen=2, now=NOW)  # type: ignore[arg-type]
+    assert record(office).min_age == 2
+
+
+@pytest.mark.parametrize("number", [0, 2, 7])
+def test_what_was_not_before_the_record_or_after_now_cannot_come_back(
+    office: Office, number: int
+) -> None:
+    save(office, min_age=2)
+    with pytest.raises((NotFound, ActionRefused)):
+        restore_version(office, EDITOR, REF, number, seen=2, now=NOW)
