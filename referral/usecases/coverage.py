@@ -18,12 +18,17 @@ import numpy.typing as npt
 
 from referral.domain.context import Context
 from referral.domain.coverage import CHILDREN, COLUMNS, HOUR, KIDS, Cell, Column, Ladder
+from referral.domain.coverage_change import touched_by_change
+from referral.domain.directory import Directory
 from referral.domain.ranking import Fitness, admits
+from referral.domain.requests import Child
+from referral.domain.services import Service
+from referral.domain.table import RoutingTable
 from referral.domain.vocabulary import Need, Tier
 from referral.geo.atlas import Atlas
 from referral.geo.coverage import UNKNOWN, Minutes, Rows, Stands, Villages, VillageTravel
 from referral.geo.network import PortNetwork
-from referral.usecases.tables import Tables, tables_of
+from referral.usecases.tables import Tables, tables_of, travel_map
 from referral.usecases.world import World
 
 REGENCY = len("53.07")
@@ -83,51 +88,101 @@ def people_of(atlas: Atlas, villages: Villages) -> npt.NDArray[np.float64]:
     return people
 
 
+def renewed(world: World, coverage: Coverage, tables: Tables) -> Coverage:
+    """The coverage by other tables, measuring again only regencies that a difference touches."""
+    touched = touched_by_change(coverage.tables.routing, tables.routing, tables.travel)
+    some = regencies_of(world) if touched is None else sorted(touched)
+    return _fill(world, replace(coverage, tables=tables), some)
+
+
 def _fill(world: World, coverage: Coverage, regencies: Iterable[str]) -> Coverage:
     """The coverage with these regencies measured by its tables; the others as they are."""
-    tables = coverage.tables
-    ladder = Ladder(tables.routing, tables.travel, world.holidays, coverage.now)
-    stands = Stands.at(tables.travel.network, tables.travel.points)
-    travel = VillageTravel(coverage.villages, tables.travel.network, stands, HOUR)
-    cells, minutes = dict(coverage.cells), dict(coverage.minutes)
+    ladder = ladder_of(world, coverage.tables, coverage.now)
+    travel = travel_from(coverage.villages, coverage.tables)
+    cells = dict(coverage.cells)
+    minutes = {column: found.copy() for column, found in coverage.minutes.items()}
     for code in regencies:
         contexts = ladder.contexts(world.atlas.place(code))
         cells[code] = ladder.cells(contexts)
         rows = coverage.villages.rows[code]
-        for column, found in _villages(ladder, contexts, travel, code).items():
+        for column, found in offered(nearest_of(ladder, contexts, travel, code), COLUMNS).items():
             minutes[column][rows] = found
     return replace(coverage, cells=cells, minutes=minutes)
 
 
-def _villages(
-    ladder: Ladder, contexts: Sequence[Context], travel: VillageTravel, regency: str
-) -> dict[Column, Minutes]:
-    """Minutes from the villages of a regency for each column; the worst child of a group counts."""
+def ladder_of(world: World, tables: Tables, now: datetime) -> Ladder:
+    """The ladder over some tables."""
+    return Ladder(tables.routing, tables.travel, world.holidays, now)
+
+
+def travel_from(villages: Villages, tables: Tables) -> VillageTravel:
+    """Travel from villages to where the services of some tables stand."""
+    network = tables.travel.network
+    return VillageTravel(villages, network, Stands.at(network, tables.travel.points), HOUR)
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """Minutes from the villages of a regency for one need and child, by a `Wanted`.
+
+    `limit` is the minutes beyond which a national place is no bed for tonight.
+    """
+
+    near: Minutes
+    staying: Minutes
+    beside: Minutes
+    nation: Minutes
+    limit: int | None
+
+    @property
+    def offered(self) -> Minutes:
+        """To the nearest that a plan could recommend.
+
+        A neighbouring province counts only where it is nearer than anything of the own one that
+        stays (R21).
+        """
+        nation = self.nation
+        if self.limit is not None:
+            nation = np.where(nation <= self.limit, nation, UNKNOWN)
+        beside = np.where(self.beside < self.staying, self.beside, UNKNOWN)
+        return np.minimum(np.minimum(self.near, beside), nation).astype(np.int32)
+
+
+ByChild = Mapping[tuple[Need, Child], Nearest]
+
+
+def nearest_of(
+    ladder: Ladder,
+    contexts: Sequence[Context],
+    travel: VillageTravel,
+    regency: str,
+    needs: Iterable[Need] = tuple(Need),
+) -> ByChild:
+    """Minutes from the villages of a regency for each need and child of `KIDS`."""
     sets, here = _Sets(), _Candidates(ladder, travel.stands)
     asked: dict[tuple[Need, int], list[int]] = {}
-    child_of = {}
+    key_of: dict[tuple[Need, Child], tuple[Need, int]] = {}
     for child, context in zip(KIDS, contexts, strict=True):
-        for need in Need:
-            key = (need, ladder.alike(context.profiles[need]))
-            child_of[need, child] = key
+        for need in needs:
+            key = key_of[need, child] = (need, ladder.alike(context.profiles[need]))
             if key not in asked:
                 asked[key] = [sets.number(points) for points in here.wanted(context, need)]
-    nearest = travel.nearest(regency, sets.members)
-    found = {
-        key: _offered([nearest[number] for number in numbers], _tonight(ladder, key[0]))
-        for key, numbers in asked.items()
-    }
+    minutes = travel.nearest(regency, sets.members)
+    too_far = ladder.table.policy.too_far_routine
+    found = {}
+    for key, numbers in asked.items():
+        near, staying, beside, nation = (minutes[number] for number in numbers)
+        limit = too_far if key[0] is Need.SHELTER else None
+        found[key] = Nearest(near, staying, beside, nation, limit)
+    return {one: found[key] for one, key in key_of.items()}
+
+
+def offered(found: ByChild, columns: Iterable[Column]) -> dict[Column, Minutes]:
+    """Minutes for each column; the worst child of a group counts."""
     return {
-        (need, group): np.maximum.reduce(
-            [found[child_of[need, child]] for child in CHILDREN[group]]
-        )
-        for need, group in COLUMNS
+        (need, group): np.maximum.reduce([found[need, kid].offered for kid in CHILDREN[group]])
+        for need, group in columns
     }
-
-
-def _tonight(ladder: Ladder, need: Need) -> int | None:
-    """Minutes beyond which a national place is no bed for tonight."""
-    return ladder.table.policy.too_far_routine if need is Need.SHELTER else None
 
 
 class _Sets:
@@ -184,15 +239,21 @@ class _Candidates:
         return found
 
 
-def _offered(minutes: Sequence[Minutes], tonight: int | None) -> Minutes:
-    """Minutes to the nearest that a plan could recommend, from those of a `Wanted`.
+def with_services(world: World, tables: Tables, changed: Iterable[Service]) -> Tables:
+    """The tables with these records in place of those of the same id, or beside them.
 
-    A neighbouring province counts only where it is nearer than anything in the own one that stays
-    (R21); a national place more than `tonight` minutes away is no bed for tonight.
+    A pure recomputation: nothing is stored, and the version says that it is supposed.
     """
-    near, staying, beside, nation = minutes
-    nearer = np.where(beside < staying, beside, UNKNOWN)
-    if tonight is not None:
-        nation = np.where(nation <= tonight, nation, UNKNOWN)
-    found: Minutes = np.minimum(np.minimum(near, nearer), nation).astype(np.int32)
-    return found
+    directory = tables.directory
+    records = {service.id: service for service in directory.services}
+    records.update((service.id, service) for service in changed)
+    supposed = Directory.of(
+        records.values(),
+        directory.statements,
+        version=f"{directory.version}+",
+        opaque_key=directory.opaque_key,
+    )
+    policy = tables.routing.policy
+    return Tables(
+        supposed, RoutingTable(supposed, policy), travel_map(supposed, world.atlas, policy)
+    )
