@@ -11,8 +11,10 @@ import re
 import pytest
 from flask import Flask
 
+from referral.domain.access import Role
 from referral.domain.coverage import Group
 from referral.domain.vocabulary import Need, Status
+from tests.web.accounts import sign_in
 from tests.web.browser import Browser
 from tests.web.conftest import Server, Visitor
 from tests.web.lint import parsed
@@ -135,16 +137,24 @@ def test_confidential_places_are_told_as_a_number_only(app: Flask, visitor: Visi
     assert not any(service.name in every or service.id in every for service in hidden)
 
 
-def test_the_table_counts_every_confidential_place_that_works(app: Flask, visitor: Visitor) -> None:
+def test_only_a_coordinator_reads_how_many_confidential_places_there_are(
+    app: Flask, visitor: Visitor
+) -> None:
     directory = app.extensions["rujuk"].directory()
     working = [
         one
         for one in directory.services
         if one.confidential and one.regency_code and one.status is Status.ACTIVE
     ]
-    rows = csv.DictReader(io.StringIO(visitor.client.get("/en/coverage/table.csv").text))
+    coordinator = Visitor(sign_in(app, Role.COORDINATOR))
+    rows = csv.DictReader(io.StringIO(coordinator.client.get("/en/coverage/table.csv").text))
     counts = [row["confidential_places"] for row in rows][1:]
     assert sum(map(int, counts)) == len(working)
+    assert "confidential" not in visitor.client.get("/en/coverage/table.csv").text
+    regency = working[0].regency_code
+    for path in ("/en/coverage", f"/en/coverage/{regency}"):
+        assert "Confidential places" in coordinator.get(path).text
+        assert "Confidential places" not in visitor.get(path).text, "R35: one place, one regency"
 
 
 def test_in_chromium_the_map_is_drawn_and_walked_by_keyboard(

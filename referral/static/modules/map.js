@@ -11,9 +11,10 @@ export default async function map(root) {
   const outlines = decode(await answer.json());
   canvas.hidden = false;
   const sheet = L.map(canvas, {
-    attributionControl: false, keyboard: false, zoomSnap: 0.25, minZoom: 3, maxZoom: 10,
+    attributionControl: false, zoomControl: false, keyboard: false, zoomSnap: 0.25, minZoom: 3, maxZoom: 10,
     renderer: L.svg({ padding: 0.5 }), zoomAnimation: false, fadeAnimation: false,
   });
+  L.control.zoom({ position: "bottomleft" }).addTo(sheet);
   sheet.fitBounds(START);
   const regencies = draw(L, sheet, outlines, rows(document.getElementById("cov-rows")));
   const shown = regencies.filter((one) => one.row);

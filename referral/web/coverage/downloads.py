@@ -14,7 +14,7 @@ from referral.web import api_errors
 from referral.web.access import requires
 from referral.web.conditional import conditional
 from referral.web.coverage.choice import Choice
-from referral.web.coverage.overview import PATIENCE, provinces
+from referral.web.coverage.overview import PATIENCE, provinces, sees_counts
 from referral.web.locale import PREFIX
 from referral.web.moment import now
 
@@ -64,9 +64,9 @@ def csv_text(choice: Choice, rows: list[RegencyRow]) -> str:
     """A header, the HXL tags, a line for each regency."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(HXL.keys())
-    writer.writerow(HXL.values())
-    writer.writerows(cells(choice, row) for row in rows)
+    most = len(HXL) if sees_counts() else len(HXL) - 1
+    for line in (HXL.keys(), HXL.values(), *(cells(choice, row) for row in rows)):
+        writer.writerow([*line][:most])
     return text.getvalue()
 
 

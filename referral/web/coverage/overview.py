@@ -8,14 +8,14 @@ from datetime import datetime
 from babel.dates import format_datetime
 from flask import Blueprint, Response, make_response, request, url_for
 
-from referral.domain.access import Action
+from referral.domain.access import Action, may
 from referral.domain.coverage_evidence import Evidence, HasUnit
 from referral.domain.gaps import SEVERITY
 from referral.domain.vocabulary import Need
 from referral.usecases.coverage_now import CoverageNow, Held
 from referral.usecases.coverage_table import RegencyRow
 from referral.usecases.world import World
-from referral.web.access import requires
+from referral.web.access import current_actor, requires
 from referral.web.cases.hours import JAKARTA
 from referral.web.conditional import conditional
 from referral.web.coverage import words
@@ -102,9 +102,15 @@ def coverage_page(world: World, held: Held, choice: Choice) -> CoveragePage:
         units=unit_lines(of_area),
         files=files(choice),
         province=choice.province,
+        counts=sees_counts(),
         version=held.version,
         moment=moment(held.coverage.now),
     )
+
+
+def sees_counts() -> bool:
+    """True for a coordinator: where a single place hides, its count tells the regency (R35)."""
+    return may(current_actor(), Action.READ_COUNTERS)
 
 
 def asked_text(choice: Choice, named: dict[str, str]) -> str:
@@ -199,7 +205,7 @@ def table_row(row: RegencyRow, choice: Choice) -> TableRow:
         contested=row.unit.contested,
         people=words.number(row.people),
         shares=tuple(map(words.percent, told)),
-        hidden=row.hidden,
+        hidden=str(row.hidden) if sees_counts() else "",
     )
 
 

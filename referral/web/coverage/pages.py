@@ -52,7 +52,7 @@ class TableRow:
     contested: bool
     people: str
     shares: tuple[str, ...]
-    hidden: int
+    hidden: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Pattern:
 
 @dataclass(frozen=True, kw_only=True)
 class CoveragePage(Page):
-    """The map and its twin, the table."""
+    """The map and its twin, the table; `counts`: with the numbers of confidential places."""
 
     template: ClassVar[str] = "coverage/overview.html"
     section: str = "coverage"
@@ -83,6 +83,7 @@ class CoveragePage(Page):
     units: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
     province: str
+    counts: bool
     version: str
     moment: str
 

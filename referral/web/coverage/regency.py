@@ -15,7 +15,15 @@ from referral.usecases.coverage_table import RegencyRow
 from referral.usecases.world import World
 from referral.web.access import requires
 from referral.web.coverage import words
-from referral.web.coverage.overview import PATIENCE, PATTERNS, kept, measuring, moment, unit_text
+from referral.web.coverage.overview import (
+    PATIENCE,
+    PATTERNS,
+    kept,
+    measuring,
+    moment,
+    sees_counts,
+    unit_text,
+)
 from referral.web.coverage.pages import NeedLine, Place, RegencyPage
 from referral.web.locale import PREFIX
 from referral.web.moment import now
@@ -54,7 +62,7 @@ def regency_page(world: World, held: Held, code: str) -> RegencyPage:
         needs=tuple(need_line(held, need, row) for need, row in every.items()),
         patterns=PATTERNS,
         kinds=kinds(held, code),
-        hidden=words.number(row.hidden),
+        hidden=words.number(row.hidden) if sees_counts() else "",
         unit=unit_text(row),
         contested=row.unit.contested,
         sources=tuple(source_text(one) for one in row.unit.sources),
