@@ -65,8 +65,9 @@ def csv_text(choice: Choice, rows: list[RegencyRow]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     most = len(HXL) if sees_counts() else len(HXL) - 1
-    for line in (HXL.keys(), HXL.values(), *(cells(choice, row) for row in rows)):
-        writer.writerow([*line][:most])
+    writer.writerow([*HXL][:most])
+    writer.writerow([*HXL.values()][:most])
+    writer.writerows(cells(choice, row)[:most] for row in rows)
     return text.getvalue()
 
 
