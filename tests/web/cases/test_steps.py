@@ -1,116 +1,23 @@
-"""From a plan to a case and through its life by its pages; what leaves the desk tells nothing."""
+"""A case through its life by its page: what is next, what may be done, what is refused."""
 
 from __future__ import annotations
 
 import html
 import re
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
-from flask import Flask
 
-from referral.app import create_app
-from referral.domain.access import Role
 from referral.domain.cases import Closure, ContactOutcome, EventKind, FollowUpOutcome, HandoverCheck
 from referral.domain.consent import Assent, GuardianConsent, GuardianRule
 from referral.domain.referrals import DeclineReason, ReferralStatus, SilenceReason, WithdrawalReason
-from referral.settings import Settings
-from referral.usecases.world import World
 from referral.web.cases import history, wording
 from referral.web.cases.work_words import STATUS
-from tests.offices import SERVICES, directory_world
-from tests.web.accounts import sign_in, token_in
-from tests.web.case_desk import GIRL, Desk, version_in
+from tests.web.accounts import token_in
+from tests.web.case_desk import Desk, version_in
 from tests.web.lint import faults
 
 S = ReferralStatus
-
-
-@pytest.fixture(scope="module")
-def app(settings: Settings, world: World) -> Flask:
-    """The app over a few made-up services."""
-    return create_app(settings, directory_world(world, SERVICES))
-
-
-@pytest.fixture(params=["id", "en"])
-def desk(request: pytest.FixtureRequest, app: Flask) -> Desk:
-    """An operator with an open case, in each language."""
-    found = Desk.at(app, language=request.param)
-    found.open("shelter")
-    return found
-
-
-@pytest.fixture
-def operator(app: Flask) -> Desk:
-    """An operator who has opened nothing yet."""
-    return Desk.at(app)
-
-
-def test_a_plan_offers_the_referral_to_whoever_may_open_one(operator: Desk) -> None:
-    page = operator.plan("shelter", "medical").text
-    assert faults(page) == []
-    assert 'formaction="/id/referrals/new"' in page and "Buat rujukan" in page
-    assert 'name="csrf_token" form="again"' in page
-    assert re.search(r'name="chosen-shelter"[^>]+value="rumah-uji"\s+checked', page)
-
-
-def test_a_visitor_is_shown_the_way_in_and_given_no_cookie(app: Flask) -> None:
-    answer = app.test_client().post("/id/plan", data={**GIRL, "needs": "shelter"})
-    assert "Set-Cookie" not in answer.headers
-    assert "referrals/new" not in answer.text and "csrf_token" not in answer.text
-    assert "Masuk untuk membuat rujukan" in answer.text
-    assert faults(answer.text) == []
-
-
-def test_who_works_on_no_cases_is_offered_none(app: Flask) -> None:
-    editor = sign_in(app, Role.EDITOR)
-    page = editor.post("/id/plan", data={**GIRL, "needs": "shelter"}).text
-    assert "referrals/new" not in page and "Masuk untuk membuat" not in page
-    token = token_in(editor.get("/id/").text)
-    answer = editor.post(
-        "/id/referrals/new", data={**GIRL, "needs": "shelter", "csrf_token": token}
-    )
-    assert answer.status_code == 403
-
-
-def test_a_plan_becomes_a_case_at_an_address_that_says_nothing(operator: Desk) -> None:
-    answer = operator.open("shelter", "medical")
-    assert answer.status_code == 303
-    assert re.fullmatch(r"/id/referrals/[a-z]{4}-[a-z]{4}-[a-z]{4}", answer.location)
-    page = operator.page()
-    assert operator.code in page and "Kabupaten Sikka" in page and "Rsud Uji" in page
-    assert [one.need for one in operator.case.referrals] == ["medical", "shelter"]
-
-
-def test_another_place_than_the_recommended_one_may_be_chosen(operator: Desk) -> None:
-    operator.open("shelter", **{"chosen-shelter": "rumah-uji-kedua"})
-    assert operator.current().service_id == "rumah-uji-kedua"
-
-
-def test_what_was_tried_before_is_not_asked_again(operator: Desk) -> None:
-    operator.open("shelter", tried="rumah-uji:full")
-    assert operator.current().service_id == "rumah-uji-kedua"
-
-
-def test_answers_that_cannot_be_used_come_back_to_be_mended(operator: Desk) -> None:
-    answer = operator.open("shelter", **{"places-0-text": "Tidak Ada Di Peta", "danger": "yes"})
-    assert answer.status_code == 422 and faults(answer.text) == []
-    assert 'value="Tidak Ada Di Peta"' in answer.text
-    assert re.search(r'name="danger"\s+value="yes" checked', answer.text)
-
-
-def test_an_account_without_a_desk_is_told_and_loses_nothing(app: Flask) -> None:
-    lost = sign_in(app, Role.OPERATOR)
-    token = token_in(lost.get("/id/").text)
-    answer = lost.post("/id/referrals/new", data={**GIRL, "needs": "shelter", "csrf_token": token})
-    assert answer.status_code == 422 and 'value="53.07"' in answer.text
-    assert "belum terhubung ke meja" in answer.text
-
-
-def test_the_opening_needs_the_sessions_token(operator: Desk) -> None:
-    answer = operator.client.post("/id/referrals/new", data={**GIRL, "needs": "shelter"})
-    assert answer.status_code == 400
 
 
 def test_loaded_anew_the_addresses_of_steps_lead_back(desk: Desk) -> None:
@@ -408,88 +315,6 @@ def test_another_desk_finds_no_such_case(operator: Desk, step: str) -> None:
 def test_what_is_no_case_is_not_there(operator: Desk) -> None:
     operator.code = "bako-tume-siri"
     operator.page(404)
-
-
-def told(desk: Desk) -> list[str]:
-    """Everything that the page lets out: the message, and each link that carries it."""
-    page = desk.send()
-    links = re.findall(r'href="((?:https://wa\.me/|mailto:)[^"]*\?[^"]+)"', page)
-    found = re.findall(r"<textarea[^>]*>([^<]+)</textarea>", page)
-    assert len(links) >= 2 and len(found) == 1
-    return [html.unescape(found[0]), *(unquote(html.unescape(link)) for link in links)]
-
-
-RICH: dict[str, Any] = {
-    "danger": "yes", "contact": "reported", "last_abuse": "24-72h", "self_harm": "yes",
-    "suspect": ["police", "family"], "nationality": "foreign", "companions": ["own_baby"],
-    "came_from": "abroad", "disability": "deaf", "caller": "child", "language": "tet",
-    "sub_needs": ["emergency_shelter", "hiv_pep"],
-}  # fmt: skip
-
-
-def labels(desk: Desk) -> set[str]:
-    """Every coded word that could tell of a child, in the desk's language."""
-    from referral.web import wording as console
-
-    with desk.app.test_request_context(f"/{desk.language}/"):
-        tables = (
-            *(choices for _label, choices in wording.TRIAGE.values()),
-            console.AGE_BANDS, console.SEX, console.NEEDS, console.SUB_NEEDS,
-        )  # fmt: skip
-        found = {str(text) for choices in tables for _code, text in choices}
-    # "yes", "no" and "not known" tell nothing by themselves, and stand in other words
-    return {text for text in found if len(text) > 5}
-
-
-def test_what_leaves_the_desk_holds_nothing_of_the_child(desk: Desk) -> None:
-    desk.open("shelter", "medical", **RICH)
-    desk.agree(guardian="not_sought")
-    outgoing = told(desk)
-    code = desk.current().id
-    slip = desk.client.get(f"{desk.address}/{code}/slip")
-    assert slip.status_code == 200 and faults(slip.text, desk.language) == []
-    main = slip.text[slip.text.index('<article class="slip">') : slip.text.index("</article>")]
-    outgoing.append(html.unescape(re.sub(r'src="data:[^"]+"', "", main)))
-    for text in outgoing:
-        assert [word for word in labels(desk) if word.lower() in text.lower()] == []
-        assert not re.search(r"anak|child|\b14\b|sikka|53\.07", text, re.IGNORECASE)
-        assert desk.code not in text, "the case's own code is the desk's alone"
-
-
-def test_two_messages_differ_in_link_and_code_alone(operator: Desk) -> None:
-    texts = []
-    for more in ({}, RICH):
-        operator.open("shelter", **more)
-        operator.agree(guardian="not_sought" if more else "given")
-        text = told(operator)[0]
-        text = re.sub(r"/id/reply/\S+", "/id/reply/…", text)
-        texts.append(re.sub(r"(?:[a-z]{4}-){3}[a-z]{4}", "…", text))
-    assert texts[0] == texts[1]
-    assert "Meja meja-1" in texts[0] and "129" in texts[0]
-
-
-def test_the_message_opens_the_reply_without_an_account(desk: Desk) -> None:
-    desk.agree()
-    text = told(desk)[0]
-    found = re.search(r"http://localhost(/id/reply/\S+)", text)
-    assert found is not None
-    page = desk.app.test_client().get(found[1])
-    assert page.status_code == 200
-    code = re.search(r"(?:[a-z]{4}-){3}[a-z]{4}", text)
-    assert code is not None and code[0] in desk.page()
-
-
-def test_there_is_no_slip_without_a_link_that_works(operator: Desk) -> None:
-    operator.open("shelter")
-    slip = f"{operator.address}/{operator.current().id}/slip"
-    assert operator.client.get(slip).status_code == 404
-    operator.agree()
-    operator.send()
-    assert operator.client.get(slip).status_code == 200
-    stranger = Desk.at(operator.app, "meja-2")
-    assert stranger.client.get(slip).status_code == 404
-    operator.record("declined", reason="full")
-    assert operator.client.get(slip).status_code == 404
 
 
 def test_every_code_of_the_core_has_its_words() -> None:
