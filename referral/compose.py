@@ -28,9 +28,12 @@ def build_world(settings: Settings) -> World:
 
     :raises StartupError: data, policy or database are missing or cannot be used
     """
+    from referral.usecases.shelf import shelf_of  # noqa: PLC0415 - only the server needs it
+
     world = database_world(settings)
     world.directory()
     world.names()
+    shelf_of(world).text.search("")
     return world
 
 

@@ -18,10 +18,29 @@ def services() -> None:
 
 
 @services.command("list")
-@click.option("--q", metavar="TEXT", help="Words of a name, organisation or acronym.")
+@click.option("--q", metavar="TEXT", help="Words of names, places and needs, or a number.")
 @click.option("--need", type=click.Choice([str(n) for n in Need]), help="Only these.")
 @click.option("--region", metavar="CODE", help="Only of this province or regency.")
 @click.option("--kind", type=click.Choice([str(k) for k in Kind]), help="Only of this kind.")
+@click.option("--child-specific", is_flag=True, help="Only those for children alone.")
+@click.option(
+    "--accepts-boys",
+    type=click.Choice(["yes", "not_no"]),
+    help="Only those that say they take boys; or all that do not say no.",
+)
+@click.option("--open-now", is_flag=True, help="Only those open, or presumed open, at this moment.")
+@click.option("--day-and-night", is_flag=True, help="Only those open, or answering, at any hour.")
+@click.option(
+    "--verified",
+    type=click.Choice(["fresh", "year", "ever"]),
+    help="Only records verified in half a year, in a year, or at any time.",
+)
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "name", "travel", "freshness"]),
+    help="Order [default: relevance with --q, travel with --from, else name].",
+)
+@click.option("--from", metavar="PLACE", help="Where the travel starts that is reckoned and shown.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
 @click.option(
     "--per-page", type=click.IntRange(1, 20000), default=50, show_default=True, help="Lines a page."
@@ -35,20 +54,38 @@ def list_(*, as_json: bool, lang: str | None, page: int, per_page: int, **option
 
     found = list_services(
         database_world(Settings.from_env()),
-        {name: value for name, value in options.items() if value is not None},
+        _filters(options),
         page=page,
         per_page=per_page,
         now=datetime.now(UTC),
         language=chosen_language(lang),
+        facets=as_json,
     )
     if as_json:
         print_json(found)
         return
     for each in found["services"]:
-        numbers = ", ".join(phone["display"] for phone in each["phones"]) or "-"
-        region = (each.get("region") or {}).get("name", "-")
-        click.echo(f"{each['service_id']}  {each['name']}  ({region})  {numbers}")
+        click.echo(_line(each))
     click.echo(f"{found['page']}/{found['pages']}, {found['total']}", err=True)
+
+
+def _filters(options: dict[str, Any]) -> dict[str, str]:
+    """The options as filters; a switch that is on has one value."""
+    switches = {"child_specific": "yes", "open_now": "now", "day_and_night": "24h"}
+    names = {"open_now": "open", "day_and_night": "hours"}
+    return {
+        names.get(name, name): switches.get(name, value)
+        for name, value in options.items()
+        if value not in (None, False)
+    }
+
+
+def _line(each: dict[str, Any]) -> str:
+    numbers = ", ".join(phone["display"] for phone in each["phones"]) or "-"
+    region = (each.get("region") or {}).get("name", "-")
+    travel = (each.get("travel") or {}).get("text")
+    line = f"{each['service_id']}  {each['name']}  ({region})  {numbers}"
+    return f"{line}  {travel}" if travel else line
 
 
 @services.command()
