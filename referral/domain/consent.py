@@ -105,6 +105,4 @@ def lets_send(consent: Consent | None) -> bool:
     """True where neither the child nor a safe guardian said no, and somebody was asked."""
     if consent is None:
         return False
-    return (
-        consent.assent is not Assent.REFUSED and consent.guardian is not GuardianConsent.REFUSED
-    )
+    return consent.assent is not Assent.REFUSED and consent.guardian is not GuardianConsent.REFUSED
