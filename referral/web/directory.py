@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, make_response, request
+from flask import Blueprint, Response, abort, g, make_response, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from referral.domain.access import Action
 from referral.domain.errors import NotFound
@@ -14,9 +17,9 @@ from referral.domain.vocabulary import Kind
 from referral.web import wording
 from referral.web.access import requires
 from referral.web.cards import phone, region_text
-from referral.web.forms.console import options
-from referral.web.forms.directory import DirectoryForm
-from referral.web.pages import DirectoryPage, ServiceRow
+from referral.web.forms.console import PlaceForm, options
+from referral.web.forms.directory import BOYS, TICKS, VERIFIED, DirectoryForm, linked
+from referral.web.pages import DirectoryPage, ProvinceRow, ServiceRow
 from referral.web.places import CANDIDATES, choices_from
 from referral.web.render import render
 from referral.web.service_page import service_page, service_state
@@ -24,6 +27,9 @@ from referral.web.verbs import Verbs
 from referral.web.words import gettext, plain_label
 
 PER_PAGE = 25
+CODE = re.compile(r"\d{2}(\.?\d{2})?")
+"""A region that may stand in an address: below a regency it could be where a child is."""
+Counts = Mapping[str, Mapping[str, int]]
 
 
 def add_routes(pages: Blueprint, verbs: Verbs) -> None:
@@ -32,15 +38,17 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
     @pages.get("/services")
     @requires(Action.BROWSE)
     def services() -> str:
-        """The first page of everything."""
-        return render(directory_page(DirectoryForm(formdata=None), 1, verbs))
+        """The first page of everything, or what a kept link asks for."""
+        return render(directory_page(linked_form(verbs), page_number(request.args), verbs))
 
     @pages.post("/services")
     @requires(Action.BROWSE)
     def search() -> Response:
         """The filtered list. Browsers may keep it: it says nothing about a child."""
         form = DirectoryForm()
-        response = make_response(render(directory_page(form, page_number(), verbs)))
+        if code := request.form.get("province", ""):
+            choose_region(form.region.form, code, verbs)
+        response = make_response(render(directory_page(form, page_number(request.form), verbs)))
         response.headers["Cache-Control"] = "private, no-cache"
         return response
 
@@ -56,31 +64,75 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
         return render(service_page(document, now, g.language))
 
 
-def page_number() -> int:
+def page_number(given: Mapping[str, str]) -> int:
     """The asked page; the first where it is no number."""
-    asked = request.form.get("page", "1")
+    asked = given.get("page", "1")
     return int(asked) if re.fullmatch(r"[1-9][0-9]{0,4}", asked) else 1
 
 
-def kind_choices() -> list[Any]:
-    """Kinds by their label, "all" first."""
+def linked_form(verbs: Verbs) -> DirectoryForm:
+    """The form as a kept link fills it in."""
+    form = DirectoryForm(formdata=linked(request.args) or MultiDict())
+    code = request.args.get("region", "")
+    if CODE.fullmatch(code):
+        choose_region(form.region.form, code, verbs)
+    return form
+
+
+def choose_region(row: PlaceForm, code: str, verbs: Verbs) -> None:
+    """Fill in a region by its code, as if it had been typed and chosen."""
+    name = region_name(verbs, code) if CODE.fullmatch(code) else None
+    if name is not None:
+        row.text.data = row.of.data = name
+        row.code.data = code if "." in code or len(code) == 2 else f"{code[:2]}.{code[2:]}"
+
+
+@lru_cache(maxsize=2_048)
+def region_name(verbs: Verbs, code: str) -> str | None:
+    """The name of a province, or of a regency with its province."""
+    found = verbs.find_places(code, 1)
+    if not found:
+        return None
+    # as a place, a province's code means its capital: the name is what the capital lies in
+    return str(found[0]["parents"][-1] if len(code) == 2 else found[0]["label"])
+
+
+def kind_choices(counts: Mapping[str, int] | None = None) -> list[Any]:
+    """Kinds by their label, "all" first; with how many there are of each."""
     kinds = sorted((plain_label("kind", kind.value), kind.value) for kind in Kind)
-    return options([("", gettext("All kinds")), *((code, text) for text, code in kinds)])
+    return counted(gettext("All kinds"), [(code, text) for text, code in kinds], counts)
+
+
+def counted(first: str, choices: Any, counts: Mapping[str, int] | None) -> list[Any]:
+    """Choices with how many services each leaves."""
+    if counts is None:
+        return options([("", first), *choices])
+    told = [(value, f"{text} ({counts.get(value, 0)})") for value, text in choices]
+    return options([("", first), *told])
 
 
 def directory_page(form: DirectoryForm, page: int, verbs: Verbs) -> DirectoryPage:
     """The list for a form; filters that cannot be used are left out and said so."""
     form.kind.choices = kind_choices()
-    if form.is_submitted():
-        form.validate()
-    usable = {name: value for name, value in form.data.items() if name not in form.errors}
-    filters = {name: usable[name].strip() for name in ("q", "need", "kind") if usable.get(name)}
-    places = region_places(form, verbs)
+    form.validate()
+    filters = form.filters()
+    places = places_of(form.region.form, request.form.get("pick"), verbs)
     if places:
         filters["region"] = served_region(places[0])
-    choices = choices_from(places)
+    starts = places_of(form.start.form, request.form.get("start-pick"), verbs)
+    if starts:
+        filters["from"] = starts[0]["code"]
+        filters.setdefault("sort", "travel")
+    lost = filters.get("sort") == "travel" and not starts
+    if lost:
+        del filters["sort"]
     now = datetime.now(UTC)
-    found = verbs.list_services(filters, page=page, per_page=PER_PAGE, now=now, language=g.language)
+    found = verbs.list_services(
+        filters, page=page, per_page=PER_PAGE, now=now, language=g.language, facets=True
+    )
+    counts: Counts = found.get("facets", {})
+    say_counts(form, counts)
+    choices, start_choices = choices_from(places), choices_from(starts)
     return DirectoryPage(
         title=gettext("Rujuk – Notes: list"),
         form=form,
@@ -91,15 +143,50 @@ def directory_page(form: DirectoryForm, page: int, verbs: Verbs) -> DirectoryPag
         region=choices[0].label if choices else None,
         region_choices=choices[1:],
         region_unknown=bool(form.region.form.typed) and not choices,
+        start=start_choices[0].label if start_choices else None,
+        start_choices=start_choices[1:],
+        start_missing=lost or (bool(form.start.form.typed) and not starts),
+        ticks={name: counts.get(name, {}).get(value) for name, value in TICKS.items()},
+        provinces=provinces(counts.get("province", {}), verbs),
+        link=link_to(filters, found["page"]),
     )
 
 
-def region_places(form: DirectoryForm, verbs: Verbs) -> list[dict[str, Any]]:
-    """What the typed region may mean: the chosen one first, else best first."""
-    row = form.region.form
+def say_counts(form: DirectoryForm, counts: Counts) -> None:
+    """Put into each option how many services it leaves."""
+    if not counts:
+        return
+    form.kind.choices = kind_choices(counts["kind"])
+    form.need.choices = counted(gettext("All needs"), wording.NEEDS, counts["need"])
+    form.accepts_boys.choices = counted(gettext("All"), BOYS, counts["accepts_boys"])
+    form.verified.choices = counted(gettext("All"), VERIFIED, counts["verified"])
+
+
+def provinces(counts: Mapping[str, int], verbs: Verbs) -> tuple[ProvinceRow, ...]:
+    """Provinces in which something is found, the most first."""
+    found = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return tuple(
+        ProvinceRow(code, region_name(verbs, code) or code, number) for code, number in found
+    )
+
+
+def link_to(filters: Mapping[str, str], page: int) -> str | None:
+    """An address for this list, to be kept; None where nothing is filtered."""
+    kept: dict[str, Any] = {name: value for name, value in filters.items() if name != "from"}
+    if kept.get("sort") == "travel":
+        del kept["sort"]
+    if not kept:
+        return None
+    if page > 1:
+        kept["page"] = page
+    return url_for("pages.services", language=g.language, **kept)
+
+
+def places_of(row: PlaceForm, picked: str | None, verbs: Verbs) -> list[dict[str, Any]]:
+    """What a typed place may mean: the chosen one first, else best first."""
     if not row.typed or row.text.errors:
         return []
-    wanted = request.form.get("pick") or row.chosen
+    wanted = picked or row.chosen
     places = verbs.find_places(row.typed, CANDIDATES)
     found = [place for place in places if place["regency_code"]]  # countries hold no services
     return sorted(found, key=lambda place: bool(place["code"] != wanted))
@@ -112,6 +199,7 @@ def served_region(place: dict[str, Any]) -> str:
 
 def service_row(one: dict[str, Any], now: datetime) -> ServiceRow:
     """One line of the list."""
+    travel = one.get("travel") or {}
     return ServiceRow(
         service_id=one["service_id"],
         name=one["name"],
@@ -121,4 +209,5 @@ def service_row(one: dict[str, Any], now: datetime) -> ServiceRow:
         phones=tuple(map(phone, one["phones"])),
         state=service_state(one, now, g.language),
         open=one["open"],
+        travel=travel.get("text"),
     )

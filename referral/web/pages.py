@@ -149,11 +149,25 @@ class ServiceRow:
     phones: tuple[Number, ...]
     state: str
     open: str
+    travel: str | None
+
+
+@dataclass(frozen=True)
+class ProvinceRow:
+    """A province with how many of the services found stand in it."""
+
+    code: str
+    name: str
+    number: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class DirectoryPage(Page):
-    """The directory, filtered."""
+    """The directory, filtered.
+
+    `ticks` counts what each tick would leave, None where it is not counted; `link` is an address
+    for this list.
+    """
 
     template: ClassVar[str] = "directory/list.html"
     section: str = "directory"
@@ -165,6 +179,12 @@ class DirectoryPage(Page):
     region: str | None
     region_choices: tuple[PlaceChoice, ...]
     region_unknown: bool
+    start: str | None
+    start_choices: tuple[PlaceChoice, ...]
+    start_missing: bool
+    ticks: Mapping[str, int | None]
+    provinces: tuple[ProvinceRow, ...]
+    link: str | None
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,9 @@ class ListServices(Protocol):
         per_page: int,
         now: datetime,
         language: str,
+        facets: bool = False,
     ) -> Document:
-        """One page of the directory."""
+        """One page of the directory, with counts where asked."""
         ...
 
 
