@@ -115,17 +115,9 @@ def directory_page(form: DirectoryForm, page: int, verbs: Verbs) -> DirectoryPag
     """The list for a form; filters that cannot be used are left out and said so."""
     form.kind.choices = kind_choices()
     form.validate()
-    filters = form.filters()
     places = places_of(form.region.form, request.form.get("pick"), verbs)
-    if places:
-        filters["region"] = served_region(places[0])
     starts = places_of(form.start.form, request.form.get("start-pick"), verbs)
-    if starts:
-        filters["from"] = starts[0]["code"]
-        filters.setdefault("sort", "travel")
-    lost = filters.get("sort") == "travel" and not starts
-    if lost:
-        del filters["sort"]
+    filters, lost = asked(form, places, starts)
     now = datetime.now(UTC)
     found = verbs.list_services(
         filters, page=page, per_page=PER_PAGE, now=now, language=g.language, facets=True
@@ -133,6 +125,7 @@ def directory_page(form: DirectoryForm, page: int, verbs: Verbs) -> DirectoryPag
     counts: Counts = found.get("facets", {})
     say_counts(form, counts)
     choices, start_choices = choices_from(places), choices_from(starts)
+    sure, start_sure = chosen(form.region.form, places), chosen(form.start.form, starts)
     return DirectoryPage(
         title=gettext("Rujuk – Notes: list"),
         form=form,
@@ -141,15 +134,33 @@ def directory_page(form: DirectoryForm, page: int, verbs: Verbs) -> DirectoryPag
         page=found["page"],
         pages=max(found["pages"], 1),
         region=choices[0].label if choices else None,
-        region_choices=choices[1:],
+        region_choices=() if sure else choices[1:],
         region_unknown=bool(form.region.form.typed) and not choices,
         start=start_choices[0].label if start_choices else None,
-        start_choices=start_choices[1:],
+        start_choices=() if start_sure else start_choices[1:],
         start_missing=lost or (bool(form.start.form.typed) and not starts),
-        ticks={name: counts.get(name, {}).get(value) for name, value in TICKS.items()},
+        ticks={
+            name: counts[name].get(value, 0) if counts else None for name, value in TICKS.items()
+        },
         provinces=provinces(counts.get("province", {}), verbs),
         link=link_to(filters, found["page"]),
     )
+
+
+def asked(
+    form: DirectoryForm, places: list[dict[str, Any]], starts: list[dict[str, Any]]
+) -> tuple[dict[str, str], bool]:
+    """The filters, and whether an order by travel is asked for without a place to start from."""
+    filters = form.filters()
+    if places:
+        filters["region"] = served_region(places[0])
+    if starts:
+        filters["from"] = starts[0]["code"]
+        filters.setdefault("sort", "travel")
+    lost = filters.get("sort") == "travel" and not starts
+    if lost:
+        del filters["sort"]
+    return filters, lost
 
 
 def say_counts(form: DirectoryForm, counts: Counts) -> None:
@@ -190,6 +201,11 @@ def places_of(row: PlaceForm, picked: str | None, verbs: Verbs) -> list[dict[str
     places = verbs.find_places(row.typed, CANDIDATES)
     found = [place for place in places if place["regency_code"]]  # countries hold no services
     return sorted(found, key=lambda place: bool(place["code"] != wanted))
+
+
+def chosen(row: PlaceForm, places: list[dict[str, Any]]) -> bool:
+    """True where the place was chosen from candidates: nobody need be asked once more."""
+    return bool(places) and row.chosen == places[0]["code"]
 
 
 def served_region(place: dict[str, Any]) -> str:
