@@ -26,6 +26,7 @@ def every_uuid(service_ids: Iterable[str], organizations: Iterable[str]) -> dict
         "organization_uuid": [ids.organization_uuid(one) for one in (*organizations, "nothing")],
         "placed_uuid": [ids.service_at_location_uuid(one) for one in listed],
         "location_uuid": [ids.location_uuid(one) for one in listed],
+        "crosswalk": ["pp-9-2008", "nothing"],
         "taxonomy_uuid": [taxonomy_uuid("need"), "nothing"],
         "term_uuid": [term_uuid("need", "shelter"), "nothing"],
     }

@@ -26,22 +26,23 @@ def add_routes(pages: Blueprint, regions: Path) -> None:
         data = slim_outlines(regions)
         return data, hashlib.sha256(data).hexdigest()[:12]
 
-    @pages.get("/leaflet/<version>/<name>")
+    @pages.get("/leaflet/<leaflet_version>/<leaflet_file>")
     @public
-    def library(version: str, name: str) -> Response:
+    def library(leaflet_version: str, leaflet_file: str) -> Response:
         """A file of Leaflet, out of the folder that its package says."""
-        if version != LEAFLET_VERSION or name not in LEAFLET_FILES:
+        kind = LEAFLET_FILES.get(leaflet_file)
+        if leaflet_version != LEAFLET_VERSION or kind is None:
             abort(404)
-        response = send_from_directory(leaflet.BASE_DIR, name, mimetype=LEAFLET_FILES[name])
+        response = send_from_directory(leaflet.BASE_DIR, leaflet_file, mimetype=kind)
         response.headers["Cache-Control"] = FOREVER
         return response
 
-    @pages.get("/outlines/<version>.json")
+    @pages.get("/outlines/<outlines_version>.json")
     @requires(Action.BROWSE)
-    def outlines(version: str) -> Response:
+    def outlines(outlines_version: str) -> Response:
         """The regencies as slim TopoJSON."""
         data, current = outlines_file()
-        if version != current:
+        if outlines_version != current:
             abort(404)
         response = Response(data, mimetype="application/json")
         response.headers["Cache-Control"] = FOREVER
@@ -49,8 +50,8 @@ def add_routes(pages: Blueprint, regions: Path) -> None:
 
     @pages.app_template_global("outlines_href")
     def outlines_href() -> str:
-        return url_for("coverage.outlines", version=outlines_file()[1])
+        return url_for("coverage.outlines", outlines_version=outlines_file()[1])
 
     @pages.app_template_global("leaflet_href")
     def leaflet_href(name: str) -> str:
-        return url_for("coverage.library", version=LEAFLET_VERSION, name=name)
+        return url_for("coverage.library", leaflet_version=LEAFLET_VERSION, leaflet_file=name)

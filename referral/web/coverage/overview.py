@@ -195,7 +195,7 @@ def table_row(row: RegencyRow, choice: Choice) -> TableRow:
     return TableRow(
         code=row.code,
         name=row.name,
-        href=url_for("coverage.regency", code=row.code),
+        href=url_for("coverage.regency", regency_code=row.code),
         province=row.province,
         fill=f"{colour}-h" if hatched else colour,
         gap=str(words.GAPS[row.gap]),

@@ -34,16 +34,16 @@ from referral.web.words import gettext, plain_label
 def add_routes(pages: Blueprint, measured: CoverageNow) -> None:
     """Give the blueprint the page of a regency."""
 
-    @pages.get(f"{PREFIX}/coverage/<code>")
+    @pages.get(f"{PREFIX}/coverage/<regency_code>")
     @requires(Action.BROWSE)
-    def regency(code: str) -> Response:
+    def regency(regency_code: str) -> Response:
         """One regency or city."""
         held = measured.current(now(), patience=PATIENCE)
         if held is None:
             return measuring()
-        if code not in held.coverage.cells:
+        if regency_code not in held.coverage.cells:
             abort(404)
-        return kept(render(regency_page(measured.world, held, code)))
+        return kept(render(regency_page(measured.world, held, regency_code)))
 
 
 def regency_page(world: World, held: Held, code: str) -> RegencyPage:
@@ -114,6 +114,6 @@ def source_text(source: Source) -> str:
 def neighbours(world: World, code: str) -> tuple[Place, ...]:
     """The regencies beside it."""
     return tuple(
-        Place(world.atlas.regions[one].name, url_for("coverage.regency", code=one))
+        Place(world.atlas.regions[one].name, url_for("coverage.regency", regency_code=one))
         for one in sorted(world.atlas.regency_neighbours(code))
     )
