@@ -90,6 +90,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=secret_key(settings),
         LANGUAGES=LANGUAGES,
         DEFAULT_LANGUAGE=settings.default_language,
+        DATA_DIR=settings.data_dir,
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
         SESSION_COOKIE_HTTPONLY=True,

@@ -233,10 +233,13 @@ def _at(positions: Any, key: str) -> int:
 
 def _minimal(service: Document) -> Document:
     """Id and moment; name and status too, for the standard's own schema of a list demands them."""
-    kept = {name: service[name] for name in ("id", "name", "status")}
-    if "last_modified" in service:
-        kept["last_modified"] = kept["modified_date"] = service["last_modified"]
-    return kept
+    kept = _short(service)
+    return {**kept, "modified_date": kept["last_modified"]} if "last_modified" in kept else kept
+
+
+def _short(service: Document) -> Document:
+    names = ("id", "name", "status", "last_modified")
+    return {name: service[name] for name in names if name in service}
 
 
 def _organization(feed: Feed, key: str, criteria: Criteria) -> Document:
@@ -247,7 +250,7 @@ def _organization(feed: Feed, key: str, criteria: Criteria) -> Document:
     if criteria.full_service:
         nested = [outward.service_document(one, feed.view) for one in services]
     else:
-        nested = [_minimal(outward.flat_service(one, feed.view)) for one in services]
+        nested = [_short(outward.flat_service(one, feed.view)) for one in services]
     locations = [outward.location_document(one, feed.view) for one in services]
     return {**found, "services": nested, "locations": locations}
 

@@ -6,7 +6,7 @@ log, and are never cached. Nothing is stored.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, json, request
@@ -14,21 +14,26 @@ from werkzeug.exceptions import HTTPException
 
 from referral.domain.access import Action
 from referral.domain.errors import NotFound, Problem, RequestRejected
-from referral.usecases.browse import list_services, show_service
+from referral.usecases.browse import FILTERS, list_services, show_service
 from referral.usecases.counters import show_counters
+from referral.usecases.crosswalks import list_crosswalks, show_crosswalk
 from referral.usecases.find_help import find_help
 from referral.usecases.find_place import find_places
 from referral.usecases.world import World
 from referral.web import api_errors
 from referral.web.access import current_actor, public, requires
 from referral.web.api_errors import language
+from referral.web.conditional import conditional
 from referral.web.json_body import BadBody, read_object
 from referral.web.moment import now
 from referral.web.openapi import openapi_document
+from referral.web.paging import page_links, with_links
 
 PREFIX = "/api/v1"
 PER_PAGE = 50
-FILTERS = ("q", "need", "region", "kind")
+MAX_TEXT = 200
+GET_FILTERS = tuple(name for name in FILTERS if name != "from")
+"""Where a child is may not be written to a log: `from` is only taken in a body."""
 COUNTER_FILTERS = ("since", "province")
 
 bp = Blueprint("api", __name__, url_prefix=PREFIX)
@@ -45,14 +50,18 @@ def world() -> World:
 
 
 def answer(document: Any, *, private: bool) -> Response:
-    """A document as JSON in the asked language; `private` ones are never stored anywhere."""
+    """A document as JSON in the asked language; `private` ones are never stored anywhere.
+
+    Of the others, who has the same bytes already is told so (304): they follow from the
+    directory, and from the hour as well (open now).
+    """
     response = Response(
         json.dumps(document, ensure_ascii=False, sort_keys=False), mimetype="application/json"
     )
     response.headers["Content-Language"] = language()
     response.vary.add("Accept-Language")
     response.headers["Cache-Control"] = "no-store" if private else "no-cache"
-    return response
+    return response if private else conditional(response)
 
 
 @bp.post("/plans")
@@ -60,7 +69,7 @@ def answer(document: Any, *, private: bool) -> Response:
 def make_plan() -> Response:
     """A plan for the request in the body (contract §4)."""
     body = read_object(request)
-    plan = find_help(world(), body, now=datetime.now(UTC), language=language())
+    plan = find_help(world(), body, now=now(), language=language())
     return answer(plan, private=True)
 
 
@@ -84,34 +93,83 @@ def look_up_place() -> Response:
 @bp.get("/services")
 @requires(Action.BROWSE)
 def services() -> Response:
-    """Public services, a page at a time; filters q, need, region, kind."""
-    unknown = sorted(request.args.keys() - {*FILTERS, "page", "per_page", "lang"})
-    if unknown:
-        raise RequestRejected(tuple(Problem(name, "unknown_field") for name in unknown))
-    filters = {name: request.args[name] for name in FILTERS if request.args.get(name)}
-    found = list_services(
+    """Public services, a page at a time, by filters that say nothing of where a child is."""
+    found = _list_services(_from_query(), GET_FILTERS)
+    links = page_links(found["page"], found["pages"])
+    return with_links(answer({**found, "links": links}, private=False), links)
+
+
+@bp.post("/services")
+@requires(Action.BROWSE)
+def search_services() -> Response:
+    """The same by a body, with `from`: the place that travel is reckoned from."""
+    return answer(_list_services(read_object(request), FILTERS), private=True)
+
+
+def _from_query() -> dict[str, Any]:
+    """The query's texts as what a JSON body would hold."""
+    read: Mapping[str, Callable[[str], Any]] = {"page": _number, "per_page": _number,
+                                                "facets": _yes}  # fmt: skip
+    return {name: read.get(name, str)(text) for name, text in request.args.items()}
+
+
+def _number(text: str) -> Any:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else text
+
+
+def _yes(text: str) -> Any:
+    return {"true": True, "false": False}.get(text.lower(), text)
+
+
+def _list_services(given: Mapping[str, Any], allowed: Iterable[str]) -> dict[str, Any]:
+    """A page of services.
+
+    :raises RequestRejected: a name that is not known, or a value that makes no sense
+    """
+    unknown = sorted(given.keys() - {*allowed, "page", "per_page", "facets", "lang"})
+    wrong = [Problem(name[:60], "unknown_field") for name in unknown]
+    blank = {name for name in ("q", "from") if given.get(name) == ""}
+    filters = {name: given[name] for name in allowed if name in given and name not in blank}
+    wrong += [one for name, value in filters.items() if (one := _bad_text(name, value))]
+    numbers = {}
+    for name, default, most in (("page", 1, 100_000), ("per_page", PER_PAGE, 200)):
+        numbers[name] = value = given.get(name, default)
+        if not _whole(value, most):
+            wrong.append(Problem(name, "out_of_range", {"minimum": 1, "maximum": most}))
+    facets = given.get("facets", False)
+    if not isinstance(facets, bool):
+        wrong.append(Problem("facets", "not_yes_or_no"))
+    if wrong:
+        raise RequestRejected(tuple(wrong))
+    return list_services(
         world(),
         filters,
-        page=_whole("page", 1, 100_000),
-        per_page=_whole("per_page", PER_PAGE, 200),
-        now=datetime.now(UTC),
+        page=int(numbers["page"]),
+        per_page=int(numbers["per_page"]),
+        now=now(),
         language=language(),
+        facets=facets,
     )
-    return answer(found, private=False)
 
 
-def _whole(name: str, default: int, maximum: int) -> int:
-    text = request.args.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= maximum):
-        raise RequestRejected((Problem(name, "out_of_range", {"minimum": 1, "maximum": maximum}),))
-    return int(text)
+def _bad_text(name: str, value: Any) -> Problem | None:
+    if not isinstance(value, str):
+        return Problem(name, "not_text")
+    if value == "":
+        return Problem(name, "required")
+    return Problem(name, "too_long", {"limit": MAX_TEXT}) if len(value) > MAX_TEXT else None
+
+
+def _whole(value: Any, most: int) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and value == int(value) and 1 <= value <= most
 
 
 @bp.get("/services/<service_id>")
 @requires(Action.BROWSE)
 def service(service_id: str) -> Response:
     """One public service."""
-    found = show_service(world(), service_id, now=datetime.now(UTC), language=language())
+    found = show_service(world(), service_id, now=now(), language=language())
     return answer(found, private=False)
 
 
@@ -131,6 +189,20 @@ def counters() -> Response:
         **filters,
     )
     return answer(found, private=True)
+
+
+@bp.get("/crosswalks")
+@public
+def crosswalks() -> Response:
+    """The crosswalks to other systems' words."""
+    return answer(list_crosswalks(current_app.config["DATA_DIR"]), private=False)
+
+
+@bp.get("/crosswalks/<crosswalk>")
+@public
+def crosswalk(crosswalk: str) -> Response:
+    """One crosswalk, row by row."""
+    return answer(show_crosswalk(current_app.config["DATA_DIR"], crosswalk), private=False)
 
 
 @bp.get("/openapi.json")

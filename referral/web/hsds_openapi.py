@@ -82,9 +82,9 @@ def _list_paths(name: str) -> Document:
         },
         "post": {
             "operationId": f"query{words}",
-            "summary": "The same, with the parameters in the query or in the body",
+            "summary": "The same by a body",
+            "description": "The query is heeded too, as the standard has it; the body goes first.",
             "tags": OPTIONAL,
-            "parameters": _parameters(name),
             "requestBody": _body(name),
             "responses": {
                 "200": _answer("A page.", page_schema, kept=False),

@@ -6,6 +6,7 @@ in silence gives somebody the wrong services.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ LAST_PAGE = 100_000
 FURTHEST = 20_040_000.0
 """Metres: half way round the Earth."""
 LONGEST = 200
+PRINTED = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$"
+_PRINTED = re.compile(PRINTED)
 
 
 class _Bad(ValueError):
@@ -49,6 +52,8 @@ def _yes(text: str) -> bool:
 def _words(text: str) -> str:
     if len(text) > LONGEST:
         raise _Bad("too_long", limit=LONGEST)
+    if not _PRINTED.fullmatch(text):
+        raise _Bad("not_text")
     return text.strip()
 
 
@@ -96,7 +101,7 @@ def _between(low: float, high: float) -> dict[str, Any]:
     return {"type": "number", "minimum": low, "maximum": high}
 
 
-_TEXT = {"type": "string", "maxLength": LONGEST}
+_TEXT = {"type": "string", "maxLength": LONGEST, "pattern": PRINTED}
 _BOOLEAN = {"type": "boolean", "default": False}
 
 _EVERY = (
@@ -145,20 +150,20 @@ TAKEN: Mapping[str, tuple[str, ...]] = {
 
 
 def read_criteria(request: Request, kind: str) -> Criteria:
-    """What is asked of an address: in its query, and in the body of a POST.
+    """What is asked of an address: in its query, and in the body of a POST, which goes first.
 
     :raises RequestRejected: a parameter that is not taken, is given twice, or makes no sense
     """
     problems: list[Problem] = []
     values: dict[str, Any] = {}
-    for name, texts in _given(request).items():
+    for name, given in _given(request).items():
         if name not in TAKEN[kind]:
             problems.append(Problem(name[:60], "unknown_field"))
-        elif len(texts) > 1:
+        elif len(given) > 1:
             problems.append(Problem(name, "given_twice"))
-        elif texts[0] != "":
+        elif given[0] != "" or PARAMETERS[name].read is not _words:  # no word filters nothing
             try:
-                values[name] = PARAMETERS[name].read(texts[0])
+                values[name] = PARAMETERS[name].read(_text(PARAMETERS[name], given[0]))
             except _Bad as error:
                 problems.append(Problem(name, error.problem[0], error.problem[1]))
     missing = [name for name in _POINT if name not in values]
@@ -179,20 +184,26 @@ def _criteria(values: dict[str, Any]) -> Criteria:
     return criteria
 
 
-def _given(request: Request) -> dict[str, list[str]]:
-    found = {name: list(texts) for name, texts in request.args.lists()}
+def _given(request: Request) -> dict[str, list[Any]]:
+    """Texts of the query and of a form, values of a JSON body."""
+    found: dict[str, list[Any]] = {name: list(texts) for name, texts in request.args.lists()}
     if request.method != "POST":
         return found
     if request.mimetype == "application/json":
-        for name, value in read_object(request).items():
-            found.setdefault(name, []).append(_text(value))
-    else:
-        for name, texts in request.form.lists():
-            found.setdefault(name, []).extend(texts)
-    return found
+        return found | {name: [value] for name, value in read_object(request).items()}
+    return found | {name: list(texts) for name, texts in request.form.lists()}
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
+def _text(parameter: Parameter, value: Any) -> str:
+    """A value as its text; one of JSON must be of the parameter's type."""
+    if isinstance(value, str):
+        return value
+    kind = parameter.schema.get("type")
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if kind == "boolean" and isinstance(value, bool):
         return "true" if value else "false"
-    return "" if value is None else str(value)
+    if kind == "integer" and number and value == int(value):
+        return str(int(value))  # to JSON Schema 2.0 is a whole number
+    if kind == "number" and number:
+        return repr(value)
+    raise _Bad("not_a_number" if kind in ("integer", "number") else "not_text")

@@ -7,6 +7,7 @@ from typing import Any
 
 from referral import __version__
 from referral.web.openapi_counters import PARAMETERS, counter_components
+from referral.web.openapi_directory import EXAMPLES, directory_components, list_parameters
 from referral.web.openapi_schemas import components, ref
 
 Document = dict[str, Any]
@@ -45,23 +46,36 @@ LANGUAGE: list[Document] = [
     {
         "name": "lang",
         "in": "query",
-        "description": "Language of the texts; otherwise Accept-Language decides.",
-        "schema": {"enum": ["id", "en"]},
+        "description": "Language of the texts, `id` or `en`; otherwise Accept-Language decides.",
+        "schema": {"type": "string", "examples": ["id", "en"]},
     }
 ]
 
 
-def _answer(text: str, schema: Document, *, private: bool = False) -> Document:
+def _answer(text: str, schema: Document | str, *, private: bool = False) -> Document:
     headers: Document = {
         "Content-Language": {"schema": {"enum": ["id", "en"]}, "description": "Of the texts."}
     }
     if private:
         headers["Cache-Control"] = {"schema": {"const": "no-store"}, "description": "Never kept."}
-    return {
-        "description": text,
-        "headers": headers,
-        "content": {"application/json": {"schema": schema}},
+    content: Document = {"schema": ref(schema) if isinstance(schema, str) else schema}
+    if isinstance(schema, str) and schema in EXAMPLES:
+        content["example"] = EXAMPLES[schema]
+    return {"description": text, "headers": headers, "content": {"application/json": content}}
+
+
+def _unchanged() -> Document:
+    return {"304": {"description": "You have this answer already."}}
+
+
+def _kept(text: str, schema: Document | str) -> Document:
+    """An answer that a program may keep, and ask whether it is still the same."""
+    found = _answer(text, schema)
+    found["headers"]["ETag"] = {
+        "schema": {"type": "string"},
+        "description": "For If-None-Match: the same answer again is 304, without a body.",
     }
+    return found
 
 
 def _problems(*statuses: int) -> Document:
@@ -77,43 +91,22 @@ def _problems(*statuses: int) -> Document:
 def _post(summary: str, body: str, answer: Document, example: Document) -> Document:
     return {
         "summary": summary,
-        "parameters": LANGUAGE,
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": ref(body), "example": example}},
-        },
+        **_post_of(body, example),
         "responses": {"200": answer, **_problems(400, 401, 403, 405, 413, 415, 422, 429)},
     }
 
 
-def _parameter(name: str, text: str, schema: Document) -> Document:
-    return {"name": name, "in": "query", "description": text, "schema": schema}
+def _post_of(body: str, example: Document) -> Document:
+    content = {"application/json": {"schema": ref(body), "example": example}}
+    return {"parameters": LANGUAGE, "requestBody": {"required": True, "content": content}}
 
 
-def _list_parameters() -> list[Document]:
-    return [
-        _parameter("q", "Words of a name, an organisation or an acronym.", {"type": "string"}),
-        _parameter("need", "Only services that meet this need.", ref("Need")),
-        _parameter("region", "Only services of this province or regency.", ref("RegionCode")),
-        _parameter("kind", "Only services of this kind.", ref("Kind")),
-        _parameter("page", "Page, from 1.", {"type": "integer", "minimum": 1, "default": 1}),
-        _parameter(
-            "per_page",
-            "Services a page.",
-            {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
-        ),
-        *LANGUAGE,
-    ]
+def _key(name: str, text: str) -> Document:
+    schema = {"type": "string"}
+    return {"name": name, "in": "path", "required": True, "description": text, "schema": schema}
 
 
 def _paths() -> Document:
-    service_id = {
-        "name": "id",
-        "in": "path",
-        "required": True,
-        "description": "A service's id.",
-        "schema": {"type": "string"},
-    }
     return {
         "/api/v1/plans": {
             "post": {
@@ -121,7 +114,7 @@ def _paths() -> Document:
                 **_post(
                     "Route a referral: for each need the nearest appropriate service",
                     "PlanRequest",
-                    _answer("The plan.", ref("Plan"), private=True),
+                    _answer("The plan.", "Plan", private=True),
                     {"at": {"code": "53.07"}, "needs": ["medical", "legal"], "sex": "female"},
                 ),
             }
@@ -132,7 +125,7 @@ def _paths() -> Document:
                 **_post(
                     "Look up a place, best candidate first",
                     "PlaceRequest",
-                    _answer("Candidates.", ref("Places"), private=True),
+                    _answer("Candidates.", "Places", private=True),
                     {"text": "ds nita sikka", "limit": 8},
                 ),
             }
@@ -141,21 +134,55 @@ def _paths() -> Document:
             "get": {
                 "operationId": "listServices",
                 "summary": "Public services, a page at a time",
-                "parameters": _list_parameters(),
+                "parameters": [*list_parameters(), *LANGUAGE],
                 "responses": {
-                    "200": _answer("A page.", ref("ServicePage")),
+                    **_unchanged(),
+                    "200": _kept("A page; its neighbours stand in Link too.", "ServicePage"),
                     **_problems(401, 403, 405, 422),
                 },
-            }
+            },
+            "post": {
+                "operationId": "searchServices",
+                "summary": "The same by a body, with the place that travel is reckoned from",
+                **_post_of("ServiceSearch", {"q": "lbh", "need": "legal", "from": "Maumere"}),
+                "responses": {
+                    "200": _answer("A page.", "FoundServices", private=True),
+                    **_problems(400, 401, 403, 405, 413, 415, 422),
+                },
+            },
         },
         "/api/v1/services/{id}": {
             "get": {
                 "operationId": "showService",
                 "summary": "One public service",
-                "parameters": [service_id, *LANGUAGE],
+                "parameters": [_key("id", "A service's id."), *LANGUAGE],
                 "responses": {
-                    "200": _answer("It.", ref("Service")),
+                    **_unchanged(),
+                    "200": _kept("It.", "Service"),
                     **_problems(401, 403, 404, 405),
+                },
+            }
+        },
+        "/api/v1/crosswalks": {
+            "get": {
+                "operationId": "listCrosswalks",
+                "summary": "What other systems' words there are crosswalks to",
+                "responses": {
+                    **_unchanged(),
+                    "200": _kept("They.", "Crosswalks"),
+                    **_problems(405),
+                },
+            }
+        },
+        "/api/v1/crosswalks/{name}": {
+            "get": {
+                "operationId": "showCrosswalk",
+                "summary": "One crosswalk, row by row",
+                "parameters": [_key("name", "A crosswalk's name.")],
+                "responses": {
+                    **_unchanged(),
+                    "200": _kept("It.", "Crosswalk"),
+                    **_problems(404, 405),
                 },
             }
         },
@@ -175,7 +202,11 @@ def _paths() -> Document:
             "get": {
                 "operationId": "describe",
                 "summary": "This document",
-                "responses": {"200": _answer("This document.", {"type": "object"})},
+                "responses": {
+                    **_unchanged(),
+                    "200": _kept("This document.", {"type": "object"}),
+                    **_problems(405),
+                },
             }
         },
         "/healthz": _probe("checkProcess", "Whether the process answers"),
@@ -191,7 +222,7 @@ def _probe(operation: str, summary: str, *failures: int) -> Document:
             "operationId": operation,
             "summary": summary,
             "responses": {"200": {"description": "Yes.", "content": content}}
-            | _problems(*failures),
+            | _problems(405, *failures),
         }
     }
 
@@ -215,7 +246,7 @@ def openapi_document() -> Document:
         "security": [{}, {"token": []}, {"session": []}],
         "paths": _paths(),
         "components": {
-            "schemas": {**components(), **counter_components()},
+            "schemas": {**components(), **directory_components(), **counter_components()},
             "securitySchemes": SCHEMES,
         },
     }

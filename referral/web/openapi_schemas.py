@@ -131,41 +131,6 @@ def _place() -> Schema:
     return _object(properties, list(properties))
 
 
-def _service() -> Schema:
-    phones = _list(ref("PlanPhone"))
-    met = _object(
-        {
-            "need": ref("Need"),
-            "label": {"type": "string"},
-            "how": _enum(words.How),
-            "basis": _enum(words.Basis),
-        },
-        ["need", "how", "basis"],
-    )
-    properties: Schema = {
-        "service_id": {"type": "string"},
-        "name": {"type": "string"},
-        "organization": {"type": "string"},
-        "kind": ref("Kind"),
-        "status": _enum(words.Status),
-        "region": ref("PlanRegion"),
-        "needs": _list(met),
-        "takes_reports": {"type": "boolean"},
-        "phones": phones,
-        "whatsapp": phones,
-        "email": MAYBE_TEXT,
-        "website": MAYBE_TEXT,
-        "address": {**MAYBE_TEXT, "description": "Null wherever children may be housed."},
-        "latitude": NUMBER_OR_NULL,
-        "longitude": NUMBER_OR_NULL,
-        "freshness": _enum(words.Freshness),
-        "verified_on": MAYBE_TEXT,
-        "source": {"type": "string"},
-        "warnings": _list(ref("PlanLine")),
-    }
-    return _object(properties, ["service_id", "name", "kind", "needs"])
-
-
 def _problem() -> Schema:
     error = _object(
         {
@@ -218,15 +183,6 @@ def _plan() -> Schema:
 
 def components() -> Schema:
     """Every named schema of the interface."""
-    page = _object(
-        {
-            "total": {"type": "integer"},
-            "page": {"type": "integer"},
-            "pages": {"type": "integer"},
-            "services": _list(ref("Service")),
-        },
-        ["total", "page", "pages", "services"],
-    )
     place_request = _object(
         {"text": TEXT, "limit": {"type": "integer", "minimum": 1, "maximum": 50, "default": 8}},
         ["text"],
@@ -242,8 +198,6 @@ def components() -> Schema:
         "PlaceRequest": place_request,
         "Place": _place(),
         "Places": _object({"places": _list(ref("Place"))}, ["places"]),
-        "Service": _service(),
-        "ServicePage": page,
         "Problem": _problem(),
         **_plan(),
     }

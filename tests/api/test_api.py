@@ -211,7 +211,7 @@ def test_the_description_is_valid_and_names_every_address(app: Flask, client: Fl
     document = client.get("/api/v1/openapi.json").json
     validate(document)
     served = {
-        str(rule).replace("<service_id>", "{id}")
+        str(rule).replace("<service_id>", "{id}").replace("<crosswalk>", "{name}")
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("api.") or str(rule) in ("/healthz", "/readyz")
     }
