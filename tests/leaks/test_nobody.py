@@ -28,6 +28,12 @@ SEARCHES: tuple[Mapping[str, str], ...] = (
     {"region": "53.07.05"},
     {"need": "nonsense"},
     {"page": "2"},
+    {"hours": "24h", "accepts_boys": "not_no"},
+    {"child_specific": "yes", "verified": "ever"},
+    {"open": "now", "sort": "freshness", "facets": "true"},
+    {"start-text": "Nita, Kabupaten Sikka", "need": "shelter"},
+    {"province": "53"},
+    {"q": "uptd sikka"},
 )
 
 
@@ -108,6 +114,8 @@ def test_the_command_line_on_a_shared_database(
         *(["services", "show", ref, "--json"] for ref in opaque_ids(planted)),
         ["services", "list"],
         ["services", "list", "--need", "shelter", "--json"],
+        ["services", "list", "--from", "53.07", "--json"],
+        *(["export", "--format", name] for name in ("csv", "geojson", "hsds-json")),
         *(["route", "--at", "53.07", "--need", "shelter", "--why", ref] for ref in
           opaque_ids(planted)),
     ]  # fmt: skip
