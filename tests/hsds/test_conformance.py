@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from referral.hsds import outward
+from referral.hsds.documents import from_documents
 from referral.hsds.tabular import write_zip
 from referral.hsds.terms import TAXONOMIES, TERMS, taxonomy_document, term_document
 from referral.usecases.feed import Feed, feed_of
@@ -131,3 +132,17 @@ def test_every_table_has_the_standards_columns(feed: Feed) -> None:
             assert set(header) <= columns.keys(), file
             required = known[file].get("required", [])
             assert all(name in header for name in required), file
+
+
+def test_the_standards_own_example_can_be_read() -> None:
+    require(FOLDER.exists(), HOW)
+    text = (FOLDER / "examples" / "service_full.json").read_text(encoding="utf-8")
+    (found,), problems = from_documents([json.loads(text)])
+    assert problems == []
+    assert (found.name, found.organization) == (
+        "Community Counselling",
+        "Example Organization Inc.",
+    )
+    assert (found.min_age, found.max_age) == (12, 100)
+    assert [span.weekday for span in found.hours.intervals] == [3, 4]
+    assert (found.capacity.total, found.capacity.free) == (10, 12), "as it stands there"
