@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,14 @@ def planted_at(folder: Path, planted: World) -> Flask:
     )
     upgrade(settings.database)
     return create_app(settings, planted)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def measured() -> Iterator[None]:
+    """The first visitor of the coverage pages waits until they have something to tell."""
+    from referral.web.coverage import downloads, overview, regency
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (downloads, overview, regency):
+            patch.setattr(module, "PATIENCE", 120.0)
+        yield
