@@ -16,19 +16,13 @@ from fhir.resources.R4B.organization import Organization
 
 from referral.domain.services import Service
 from referral.domain.vocabulary import Operator, Status, Trilean
-from referral.fhir.subjects import (
-    Address,
-    Placed,
-    Regions,
-    Running,
-    address_of,
-    name_of,
-    seat_of,
-)
+from referral.fhir.subjects import Address, Placed, Running
 from referral.hsds import ids
 from referral.hsds.words import KINDS, NEEDS, OPERATORS, SUB_NEEDS
 
 Json = dict[str, Any]
+Resource = Any
+"""A resource as the library holds it: checked, and printed by `printed`."""
 
 SYSTEM = "urn:rujuk:"
 """Code systems of the directory's vocabulary: `urn:rujuk:need`, `urn:rujuk:kind` …"""
@@ -39,7 +33,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 1440
 
 
-def healthcare_service(placed: Placed) -> Json:
+def healthcare_service(placed: Placed) -> Resource:
     """A service; its location is a resource of its own."""
     service = placed.service
     found = {
@@ -63,29 +57,28 @@ def healthcare_service(placed: Placed) -> Json:
     return checked(HealthcareService, found)
 
 
-def location(placed: Placed, regions: Regions) -> Json:
+def location(placed: Placed) -> Resource:
     """Where a service is; of a place that is kept secret neither address nor position."""
     service = placed.service
-    place = name_of(service.regency_code, regions) or name_of(service.province_code, regions)
     pointed = service.latitude is not None and not service.confidential
     found = {
         **_head(ids.location_uuid(service.id), placed.changed),
         "status": STATUSES.get(service.status, "inactive"),
-        "name": f"{service.name}, {place}" if place else service.name,
+        "name": f"{service.name}, {placed.place}" if placed.place else service.name,
         "description": service.location_note,
         "mode": "instance",
         "type": [_kind(service)],
         "telecom": list(_telecom(service)),
-        "address": _address(address_of(service, regions)),
+        "address": _address(placed.address),
         "position": _position(service) if pointed else None,
         "managingOrganization": _reference("Organization", placed.organization_id),
     }
     return checked(Location, found)
 
 
-def organization(running: Running, regions: Regions) -> Json:
+def organization(running: Running) -> Resource:
     """An organisation, active while any of its services is."""
-    seat = _address(seat_of(running, regions))
+    seat = _address(running.address)
     found = {
         **_head(ids.organization_uuid(running.name), running.changed),
         "active": any(one.status is Status.ACTIVE for one in running.services),
@@ -121,10 +114,18 @@ def _head(key: str, changed: datetime | None) -> Json:
     return {"id": key, "meta": {"lastUpdated": instant(changed)} if changed else None}
 
 
-def checked(kind: Any, found: Json) -> Json:
-    """A resource as JSON; what is empty is left out, as FHIR demands."""
+def checked(kind: Any, found: Json) -> Resource:
+    """A resource of a kind; what is empty is left out, as FHIR demands.
+
+    :raises ValueError: it is no resource of that kind
+    """
     present = {name: value for name, value in found.items() if value not in (None, [], {})}
-    made: Json = kind.model_validate(present).model_dump(mode="json")
+    return kind.model_validate(present)
+
+
+def printed(resource: Resource) -> Json:
+    """A resource as JSON."""
+    made: Json = resource.model_dump(mode="json")
     return made
 
 

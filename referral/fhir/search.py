@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from referral.domain.vocabulary import Status
 from referral.fhir import resources
 from referral.fhir.resources import LANGUAGES, SLUGS, SYSTEM
-from referral.fhir.subjects import Address, Placed, Regions, Running, address_of, seat_of
+from referral.fhir.subjects import Address, Placed, Running
 from referral.hsds import ids
 
 S = TypeVar("S")
@@ -48,61 +48,54 @@ class Parameter:
     name: str
     type: str
     text: str
-    values: Callable[[Any, Regions], Iterable[Any]]
+    values: Callable[[Any], Iterable[Any]]
 
 
-def _service_addresses(placed: Placed, regions: Regions) -> list[Address]:
-    found = address_of(placed.service, regions)
-    return [] if found is None else [found]
+Part = Callable[[Address], str | None]
+_PARTS: Mapping[str, tuple[str, Part]] = {
+    "address-city": ("Regency or city.", lambda one: one.city),
+    "address-state": ("Province.", lambda one: one.state),
+    "address-postalcode": ("Postal code.", lambda one: one.postal_code),
+    "address-country": ("ISO 3166 code of the country.", lambda one: one.country),
+}
 
 
-def _seats(running: Running, regions: Regions) -> list[Address]:
-    found = seat_of(running, regions)
-    return [] if found is None else [found]
+def _address_parameters() -> Iterator[Parameter]:
+    for name, (text, part) in _PARTS.items():
+        yield Parameter(name, "string", text, _said_by(part))
+    every = [part for _text, part in _PARTS.values()]
+    yield Parameter(
+        "address", "string", "Any part of the address.", _said_by(lambda one: one.text, *every)
+    )
 
 
-def _address_parameters(find: Callable[[Any, Regions], list[Address]]) -> Iterator[Parameter]:
-    parts: Mapping[str, tuple[str, Callable[[Address], str | None]]] = {
-        "address-city": ("Regency or city.", lambda one: one.city),
-        "address-state": ("Province.", lambda one: one.state),
-        "address-postalcode": ("Postal code.", lambda one: one.postal_code),
-        "address-country": ("ISO 3166 code of the country.", lambda one: one.country),
-    }
-    for name, (text, part) in parts.items():
-        yield Parameter(name, "string", text, _of(find, (part,)))
-    every = tuple(part for _text, part in parts.values())
-    yield Parameter("address", "string", "Any part of the address.",
-                    _of(find, (lambda one: one.text, *every)))  # fmt: skip
-
-
-def _of(
-    find: Callable[[Any, Regions], list[Address]],
-    parts: tuple[Callable[[Address], str | None], ...],
-) -> Callable[[Any, Regions], Iterable[str]]:
-    def values(subject: Any, regions: Regions) -> Iterator[str]:
-        for address in find(subject, regions):
-            yield from (said for part in parts if (said := part(address)) is not None)
+def _said_by(*parts: Part) -> Callable[[Any], Iterable[str]]:
+    def values(subject: Placed | Running) -> list[str]:
+        address = subject.address
+        if address is None:
+            return []
+        return [said for part in parts if (said := part(address)) is not None]
 
     return values
 
 
 def _common(key: Callable[[Any], str]) -> Iterator[Parameter]:
-    yield Parameter("_id", "token", "The resource's id.", lambda one, _: [("", key(one))])
+    yield Parameter("_id", "token", "The resource's id.", lambda one: [("", key(one))])
     yield Parameter("_lastUpdated", "date", "When it last changed.",
-                    lambda one, _: [one.changed] if one.changed else [])  # fmt: skip
+                    lambda one: [one.changed] if one.changed else [])  # fmt: skip
 
 
-def _service_types(placed: Placed, _regions: Regions) -> Iterator[Token]:
+def _service_types(placed: Placed) -> Iterator[Token]:
     yield f"{SYSTEM}kind", placed.service.kind
     yield from ((f"{SYSTEM}need", sub_need) for sub_need in placed.service.sub_needs)
 
 
-def _service_categories(placed: Placed, _regions: Regions) -> Iterator[Token]:
+def _service_categories(placed: Placed) -> Iterator[Token]:
     met = [(f"{SYSTEM}need", str(one.need)) for one in placed.service.needs]
     yield from met or [(f"{SYSTEM}kind", placed.service.kind)]
 
 
-def _names(placed: Placed, _regions: Regions) -> list[str]:
+def _names(placed: Placed) -> list[str]:
     service = placed.service
     return [name for name in (service.name, service.acronym, *service.aliases) if name]
 
@@ -111,7 +104,7 @@ def _yes(value: bool) -> list[Token]:
     return [("", "true" if value else "false")]
 
 
-def _run_by(placed: Placed, _regions: Regions) -> list[str]:
+def _run_by(placed: Placed) -> list[str]:
     return [f"Organization/{placed.organization_id}"]
 
 
@@ -119,38 +112,38 @@ SERVICE = (
     *_common(lambda one: ids.service_uuid(one.service.id)),
     Parameter("name", "string", "Name, acronym or alias.", _names),
     Parameter("identifier", "token", "The service's own id.",
-              lambda one, _: [(SLUGS, one.service.id)]),
+              lambda one: [(SLUGS, one.service.id)]),
     Parameter("active", "token", "Whether it is in use.",
-              lambda one, _: _yes(one.service.status is Status.ACTIVE)),
+              lambda one: _yes(one.service.status is Status.ACTIVE)),
     Parameter("organization", "reference", "The organisation that runs it.", _run_by),
     Parameter("location", "reference", "Where it is.",
-              lambda one, _: [f"Location/{ids.location_uuid(one.service.id)}"]),
+              lambda one: [f"Location/{ids.location_uuid(one.service.id)}"]),
     Parameter("service-category", "token", "The need it meets.", _service_categories),
     Parameter("service-type", "token", "Its kind, and narrower needs.", _service_types),
     Parameter("communication", "token", "Language spoken there (BCP 47).",
-              lambda one, _: [(LANGUAGES, code) for code in one.service.languages]),
-    Parameter("program", "token", "Programme; the directory knows none.", lambda _one, _: []),
+              lambda one: [(LANGUAGES, code) for code in one.service.languages]),
+    Parameter("program", "token", "Programme; the directory knows none.", lambda _one: []),
 )  # fmt: skip
 LOCATION = (
     *_common(lambda one: ids.location_uuid(one.service.id)),
     Parameter("name", "string", "Name, acronym or alias of the service.", _names),
-    *_address_parameters(_service_addresses),
+    *_address_parameters(),
     Parameter("organization", "reference", "The organisation in charge.", _run_by),
     Parameter("type", "token", "Kind of service.",
-              lambda one, _: [(f"{SYSTEM}kind", one.service.kind)]),
+              lambda one: [(f"{SYSTEM}kind", one.service.kind)]),
     Parameter("status", "token", "active, suspended or inactive.",
-              lambda one, _: [("", resources.STATUSES.get(one.service.status, "inactive"))]),
+              lambda one: [("", resources.STATUSES.get(one.service.status, "inactive"))]),
 )  # fmt: skip
 ORGANIZATION = (
     *_common(lambda one: ids.organization_uuid(one.name)),
-    Parameter("name", "string", "Name.", lambda one, _: [one.name]),
+    Parameter("name", "string", "Name.", lambda one: [one.name]),
     Parameter("identifier", "token", "Registered number; the directory knows none.",
-              lambda _one, _: []),
-    *_address_parameters(_seats),
+              lambda _one: []),
+    *_address_parameters(),
     Parameter("active", "token", "Whether any of its services is in use.",
-              lambda one, _: _yes(any(s.status is Status.ACTIVE for s in one.services))),
+              lambda one: _yes(any(s.status is Status.ACTIVE for s in one.services))),
     Parameter("type", "token", "Institution behind it.",
-              lambda one, _: [(f"{SYSTEM}operator", str(operator))
+              lambda one: [(f"{SYSTEM}operator", str(operator))
                               for operator in resources.operators_of(one)]),
 )  # fmt: skip
 PARAMETERS: Mapping[str, Mapping[str, Parameter]] = {
@@ -169,9 +162,7 @@ INCLUDES: Mapping[str, tuple[str, ...]] = {
 Test = Callable[[Iterable[Any]], bool]
 
 
-def make_filter(
-    kind: str, asked: Iterable[tuple[str, str]], regions: Regions
-) -> Callable[[Any], bool]:
+def make_filter(kind: str, asked: Iterable[tuple[str, str]]) -> Callable[[Any], bool]:
     """A test of subjects of a kind of resource: true where every parameter holds.
 
     :raises NotSearchable: a parameter or value that is not understood
@@ -183,7 +174,7 @@ def make_filter(
         if parameter is None:
             raise NotSearchable("not-supported", name, "This parameter is not supported.")
         tests.append((parameter, _test(parameter, name, modifier, text)))
-    return lambda subject: all(test(one.values(subject, regions)) for one, test in tests)
+    return lambda subject: all(test(one.values(subject)) for one, test in tests)
 
 
 def _test(parameter: Parameter, name: str, modifier: str, text: str) -> Test:
@@ -214,7 +205,8 @@ def _string(asked: str, modifier: str) -> Callable[[str], bool]:
     wanted = asked.strip().casefold()
     if modifier == "contains":
         return lambda value: wanted in value.casefold()
-    return lambda value: re.search(rf"(?<!\w){re.escape(wanted)}", value.casefold()) is not None
+    found = re.compile(rf"(?<!\w){re.escape(wanted)}").search
+    return lambda value: found(value.casefold()) is not None
 
 
 def _token(asked: str) -> Callable[[Token], bool]:

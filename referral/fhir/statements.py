@@ -10,7 +10,7 @@ from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.capabilitystatement import CapabilityStatement
 from fhir.resources.R4B.operationoutcome import OperationOutcome
 
-from referral.fhir.resources import Json, checked, instant
+from referral.fhir.resources import Json, Resource, checked, instant, printed
 from referral.fhir.search import INCLUDES, PARAMETERS
 
 FHIR_VERSION = "4.0.1"
@@ -42,7 +42,7 @@ def capability_statement(address: str, version: str, moment: datetime) -> Json:
             }
         ],
     }
-    return checked(CapabilityStatement, found)
+    return printed(checked(CapabilityStatement, found))
 
 
 def _resource(kind: str) -> Json:
@@ -60,8 +60,8 @@ def _resource(kind: str) -> Json:
 
 def bundle(
     total: int,
-    matches: Iterable[tuple[str, Json]],
-    included: Iterable[tuple[str, Json]],
+    matches: Iterable[tuple[str, Resource]],
+    included: Iterable[tuple[str, Resource]],
     links: Mapping[str, str],
 ) -> Json:
     """A page of results, each with its address, and what was brought along."""
@@ -76,7 +76,7 @@ def bundle(
         "link": [{"relation": name, "url": url} for name, url in links.items()],
         "entry": entries,
     }
-    return checked(Bundle, found)
+    return printed(checked(Bundle, found))
 
 
 def outcome(code: str, text: str, where: str | None = None) -> Json:
@@ -84,4 +84,4 @@ def outcome(code: str, text: str, where: str | None = None) -> Json:
     issue: dict[str, Any] = {"severity": "error", "code": code, "diagnostics": text}
     if where is not None:
         issue["expression"] = [f"http.{where}"]
-    return checked(OperationOutcome, {"issue": [issue]})
+    return printed(checked(OperationOutcome, {"issue": [issue]}))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from referral.domain.errors import NotFound
 from referral.fhir import resources
-from referral.fhir.resources import Json
+from referral.fhir.resources import Json, Resource, printed
 from referral.fhir.search import INCLUDES, NotSearchable, make_filter
 from referral.fhir.statements import bundle, capability_statement, outcome
-from referral.fhir.subjects import Placed, Running
+from referral.fhir.subjects import Placed, Running, placed, running
 from referral.usecases.feed import Feed, feed_of
 from referral.usecases.world import World
 
@@ -47,13 +48,14 @@ def read_resource(world: World, kind: str, key: str) -> Json:
 
     :raises NotFound: none is public by this id
     """
-    feed = feed_of(world)
+    subjects = _subjects_of(world)
     if kind == "Organization":
-        return _print(feed, kind, _running(feed, key))
+        return printed(_make(kind, subjects.organization(key)))
+    feed = subjects.feed
     positions = feed.by_id if kind == "HealthcareService" else feed.by_location_id
     if key not in positions:
         raise NotFound(key)
-    return _print(feed, kind, _placed(feed, positions[key]))
+    return printed(_make(kind, subjects.services[positions[key]]))
 
 
 def search_resources(world: World, kind: str, question: Question, address: Address) -> Json:
@@ -61,19 +63,18 @@ def search_resources(world: World, kind: str, question: Question, address: Addre
 
     :raises NotSearchable: a parameter or value that is not understood
     """
-    feed = feed_of(world)
     for one in question.include:
         if one not in INCLUDES[kind]:
             raise NotSearchable("not-supported", "_include", "This cannot be brought along.")
-    fits = make_filter(kind, question.asked, feed.view.regions)
-    found = [subject for subject in _subjects(feed, kind) if fits(subject)]
+    fits = make_filter(kind, question.asked)
+    subjects = _subjects_of(world)
+    found = [subject for subject in subjects.of(kind) if fits(subject)]
     shown = found[question.offset : question.offset + question.count]
-    matches = [_entry(feed, kind, one, address) for one in shown]
-    included = _included(feed, question.include, shown)
-    links = _links(len(found), question, address)
-    return bundle(
-        len(found), matches, [_entry(feed, name, one, address) for name, one in included], links
-    )
+    matches = [_entry(kind, one, address) for one in shown]
+    included = [
+        _entry(name, one, address) for name, one in subjects.included(question.include, shown)
+    ]
+    return bundle(len(found), matches, included, _links(len(found), question, address))
 
 
 def describe(world: World, address: str, version: str) -> Json:
@@ -86,48 +87,82 @@ def describe(world: World, address: str, version: str) -> Json:
 _BEGINNING = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 
 
-def _subjects(feed: Feed, kind: str) -> Iterable[Any]:
+@dataclass(frozen=True)
+class _Subjects:
+    """What a feed's resources are made of, made once for each feed."""
+
+    feed: Feed
+
+    @cached_property
+    def services(self) -> tuple[Placed, ...]:
+        """Services in the feed's order."""
+        regions = self.feed.view.regions
+        every = enumerate(self.feed.services)
+        return tuple(placed(one, regions, self.feed.changed(at)) for at, one in every)
+
+    @cached_property
+    def organizations(self) -> Mapping[str, Running]:
+        """Organisations by id, in its order."""
+        feed, found = self.feed, {}
+        for key, positions in feed.by_organization.items():
+            known = [moment for at in positions if (moment := feed.changed(at)) is not None]
+            services = tuple(feed.services[at] for at in positions)
+            found[key] = running(services, feed.view.regions, max(known, default=None))
+        return found
+
+    def of(self, kind: str) -> Iterable[Placed | Running]:
+        """Everything that is a resource of a kind."""
+        return self.organizations.values() if kind == "Organization" else self.services
+
+    def organization(self, key: str) -> Running:
+        """The organisation of an id.
+
+        :raises NotFound: none is public by it
+        """
+        found = self.organizations.get(key)
+        if found is None:
+            raise NotFound(key)
+        return found
+
+    def included(
+        self, include: Sequence[str], shown: Sequence[Any]
+    ) -> Iterator[tuple[str, Placed | Running]]:
+        """What was to be brought along, each once, organisations before locations."""
+        wanted = {one.partition(":")[2] for one in include}
+        if "organization" in wanted:
+            for key in dict.fromkeys(one.organization_id for one in shown):
+                yield "Organization", self.organization(key)
+        if "location" in wanted:
+            yield from (("Location", one) for one in shown)
+
+
+class _Latest:
+    """The subjects of the feed last asked for."""
+
+    def __init__(self) -> None:
+        self._held: _Subjects | None = None
+
+    def of(self, world: World) -> _Subjects:
+        feed, held = feed_of(world), self._held
+        if held is None or held.feed is not feed:
+            held = self._held = _Subjects(feed)
+        return held
+
+
+_subjects_of = _Latest().of
+
+
+def _make(kind: str, subject: Any) -> Resource:
     if kind == "Organization":
-        return (_running(feed, key) for key in feed.by_organization)
-    return (_placed(feed, at) for at in range(len(feed.services)))
-
-
-def _placed(feed: Feed, at: int) -> Placed:
-    return Placed(feed.services[at], feed.changed(at))
-
-
-def _running(feed: Feed, key: str) -> Running:
-    positions = feed.by_organization.get(key)
-    if positions is None:
-        raise NotFound(key)
-    known = [moment for at in positions if (moment := feed.changed(at)) is not None]
-    services = tuple(feed.services[at] for at in positions)
-    return Running(services, max(known, default=None))
-
-
-def _print(feed: Feed, kind: str, subject: Any) -> Json:
-    if kind == "Organization":
-        return resources.organization(subject, feed.view.regions)
+        return resources.organization(subject)
     if kind == "Location":
-        return resources.location(subject, feed.view.regions)
+        return resources.location(subject)
     return resources.healthcare_service(subject)
 
 
-def _entry(feed: Feed, kind: str, subject: Any, address: Address) -> tuple[str, Json]:
-    found = _print(feed, kind, subject)
-    return f"{address.base}/{kind}/{found['id']}", found
-
-
-def _included(feed: Feed, include: Sequence[str], shown: Sequence[Placed]) -> list[tuple[str, Any]]:
-    """Each resource once, organisations before locations."""
-    wanted = {one.partition(":")[2] for one in include}
-    found: list[tuple[str, Any]] = []
-    if "organization" in wanted:
-        keys = dict.fromkeys(one.organization_id for one in shown)
-        found += [("Organization", _running(feed, key)) for key in keys]
-    if "location" in wanted:
-        found += [("Location", one) for one in shown]
-    return found
+def _entry(kind: str, subject: Any, address: Address) -> tuple[str, Resource]:
+    found = _make(kind, subject)
+    return f"{address.base}/{kind}/{found.id}", found
 
 
 def _links(total: int, question: Question, address: Address) -> dict[str, str]:

@@ -14,7 +14,7 @@ from fhir.resources.R4B.organization import Organization
 from referral.domain.services import Hours, Interval, Service, fact
 from referral.domain.vocabulary import Basis, Kind, Need, Status, Trilean
 from referral.fhir import resources
-from referral.fhir.subjects import Placed, Running
+from referral.fhir.subjects import placed, running
 from referral.usecases.feed import feed_of
 from referral.usecases.world import World
 from tests.builders import REGIONS, service, shelter
@@ -61,12 +61,20 @@ def _empty(found: Any, path: str) -> list[str]:
 
 
 def all_of(one: Service) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    placed = Placed(one)
+    subject = placed(one, REGIONS)
     return (
-        resources.healthcare_service(placed),
-        resources.location(placed, REGIONS),
-        resources.organization(Running((one,)), REGIONS),
+        resources.printed(resources.healthcare_service(subject)),
+        resources.printed(resources.location(subject)),
+        organization(one),
     )
+
+
+def organization(*services: Service) -> dict[str, Any]:
+    return resources.printed(resources.organization(running(services, REGIONS)))
+
+
+def location(one: Service) -> dict[str, Any]:
+    return all_of(one)[1]
 
 
 def test_a_sample_of_the_real_directory_and_every_kind_in_it_is_valid(world: World) -> None:
@@ -79,21 +87,18 @@ def test_a_sample_of_the_real_directory_and_every_kind_in_it_is_valid(world: Wor
     assert len(by_kind) > 20 and len(sample) > 400
     wrong = {}
     for at in sorted(sample):
-        placed = Placed(feed.services[at], feed.changed(at))
-        for found in (
-            resources.healthcare_service(placed),
-            resources.location(placed, feed.view.regions),
-        ):
-            if bad := faults(found):
-                wrong[placed.service.id] = bad
+        subject = placed(feed.services[at], feed.view.regions, feed.changed(at))
+        for made in (resources.healthcare_service(subject), resources.location(subject)):
+            if bad := faults(resources.printed(made)):
+                wrong[subject.service.id] = bad
     assert wrong == {}
 
 
 def test_every_organization_is_valid(world: World) -> None:
     feed = feed_of(world)
     for positions in feed.by_organization.values():
-        running = Running(tuple(feed.services[at] for at in positions))
-        assert faults(resources.organization(running, feed.view.regions)) == []
+        subject = running(tuple(feed.services[at] for at in positions), feed.view.regions)
+        assert faults(resources.printed(resources.organization(subject))) == []
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -106,7 +111,7 @@ def test_every_kind_can_be_told(kind: Kind) -> None:
     "broken", [{"name": 3}, {"active": "maybe"}, {"planted": 1}, {"telecom": "129"}]
 )
 def test_the_library_refuses_what_is_no_resource(broken: dict[str, Any]) -> None:
-    found = resources.healthcare_service(Placed(RICH))
+    found = all_of(RICH)[0]
     with pytest.raises(ValueError):
         HealthcareService.model_validate({**found, **broken})
 
@@ -132,7 +137,7 @@ def test_a_service_tells_its_needs_numbers_hours_and_ages() -> None:
 
 def test_hours_past_midnight_are_two_days_hours() -> None:
     hours = Hours((Interval(4, 1320, 1800), Interval(5, 0, 1440)), Trilean.UNKNOWN)
-    found = resources.healthcare_service(Placed(replace(RICH, hours=hours)))["availableTime"]
+    found = all_of(replace(RICH, hours=hours))[0]["availableTime"]
     assert found == [
         {"daysOfWeek": ["fri"], "availableStartTime": "22:00:00", "availableEndTime": "23:59:59"},
         {"daysOfWeek": ["sat"], "availableStartTime": "00:00:00", "availableEndTime": "06:00:00"},
@@ -143,7 +148,7 @@ def test_hours_past_midnight_are_two_days_hours() -> None:
 def test_only_what_a_source_states_is_told() -> None:
     said = {"accepts_boys": fact(Trilean.NO, Basis.STATED), "open_24h": fact(Trilean.YES)}
     said["accepts_girls"] = fact(Trilean.YES, Basis.KIND)
-    found = resources.healthcare_service(Placed(replace(service("uji", Need.LEGAL), facts=said)))
+    found = all_of(replace(service("uji", Need.LEGAL), facts=said))[0]
     assert [one["comment"] for one in found["eligibility"]] == ["Does not take boys."]
     assert "availableTime" not in found
 
@@ -151,21 +156,16 @@ def test_only_what_a_source_states_is_told() -> None:
 def test_a_secret_place_has_neither_address_nor_position() -> None:
     feed = feed_of(WORLD)
     (face,) = [one for one in feed.services if one.confidential]
-    for found in (
-        resources.healthcare_service(Placed(face)),
-        resources.location(Placed(face), feed.view.regions),
-    ):
+    for found in all_of(face)[:2]:
         assert faults(found) == []
         text = str(found).casefold()
         assert "rahasia" not in text and "address" not in found and "position" not in found
-    assert resources.location(Placed(face), feed.view.regions)["name"].endswith(
-        "Nusa Tenggara Timur"
-    )
+    assert location(face)["name"].endswith("Nusa Tenggara Timur")
 
 
 def test_a_confidential_record_gives_no_position_even_before_it_is_masked() -> None:
     home = shelter("rumah", confidential=True)
-    found = resources.location(Placed(home), REGIONS)
+    found = location(home)
     assert "position" not in found
 
 
@@ -175,7 +175,7 @@ def test_where_children_live_the_region_is_told_and_no_point() -> None:
 
     home = shelter("panti", latitude=-8.6, longitude=122.2, address="Jalan Rahasia 1")
     face = public_face(Shown(home, None, home.id, hide_place=True))
-    found = resources.location(Placed(face), REGIONS)
+    found = location(face)
     assert "position" not in found and "text" not in found["address"]
     assert found["address"]["city"] == "Kabupaten Sikka"
 
@@ -183,12 +183,12 @@ def test_where_children_live_the_region_is_told_and_no_point() -> None:
 def test_an_organization_at_work_in_several_regencies_has_no_city() -> None:
     one, two = service("satu", Need.LEGAL), service("dua", Need.LEGAL, regency="53.08")
     far = service("tiga", Need.LEGAL, regency="52.72")
-    (seat,) = resources.organization(Running((one, two)), REGIONS)["address"]
+    (seat,) = organization(one, two)["address"]
     assert seat == {"use": "work", "state": "Nusa Tenggara Timur", "country": "ID"}
-    assert "address" not in resources.organization(Running((one, far)), REGIONS)
+    assert "address" not in organization(one, far)
 
 
 def test_an_organization_is_active_while_any_of_its_services_is() -> None:
     shut, open_ = replace(RICH, status=Status.CLOSED), replace(RICH, status=Status.ACTIVE)
-    assert resources.organization(Running((shut, open_)), REGIONS)["active"] is True
-    assert resources.organization(Running((shut,)), REGIONS)["active"] is False
+    assert organization(shut, open_)["active"] is True
+    assert organization(shut)["active"] is False

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from referral.domain.vocabulary import Kind, Status
 from referral.fhir.search import PARAMETERS, NotSearchable, make_filter
-from referral.fhir.subjects import Placed, Running
+from referral.fhir.subjects import Running, placed, running
 from referral.hsds import ids
 from tests.builders import REGIONS
 from tests.hsds.test_documents import RICH
 
 MOMENT = datetime(2026, 11, 20, 10, 30, 15, 500_000, tzinfo=UTC)
-UNIT = Placed(RICH, MOMENT)
+UNIT = placed(RICH, REGIONS, MOMENT)
 
 
 def finds(kind: str, name: str, text: str, subject: Any = UNIT) -> bool:
-    return make_filter(kind, [(name, text)], REGIONS)(subject)
+    return make_filter(kind, [(name, text)])(subject)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_moments_are_compared_as_precisely_as_they_are_given(text: str, found: b
 
 
 def test_of_what_changed_at_an_unknown_time_nothing_is_said() -> None:
-    assert not finds("HealthcareService", "_lastUpdated", "ge1990", Placed(RICH))
+    assert not finds("HealthcareService", "_lastUpdated", "ge1990", placed(RICH, REGIONS))
 
 
 @pytest.mark.parametrize(
@@ -127,15 +127,14 @@ def test_locations_are_found_by(name: str, text: str, found: bool) -> None:
 
 
 def test_a_secret_place_is_found_by_no_address() -> None:
-    secret = Placed(
-        replace(RICH, confidential=True, regency_code=None, address=None, kind=Kind.NGO_SHELTER)
-    )
+    hidden = replace(RICH, confidential=True, regency_code=None, address=None)
+    secret = placed(replace(hidden, kind=Kind.NGO_SHELTER), REGIONS)
     for name in ("address", "address-state", "address-country"):
         assert not finds("Location", f"{name}:contains", "n", secret)
 
 
 def test_organizations_are_found_by_name_place_state_and_institution() -> None:
-    run_by = Running((RICH, replace(RICH, id="dua", status=Status.ACTIVE)), MOMENT)
+    run_by = running((RICH, replace(RICH, id="dua", status=Status.ACTIVE)), REGIONS, MOMENT)
     for name, text in (
         ("name", "dinas"),
         ("active", "true"),
@@ -149,8 +148,8 @@ def test_organizations_are_found_by_name_place_state_and_institution() -> None:
 
 def test_every_parameter_must_hold_and_one_given_twice_both_times() -> None:
     asked = [("name", "unit"), ("service-category", "legal"), ("service-category", "medical")]
-    assert make_filter("HealthcareService", asked, REGIONS)(UNIT)
-    assert not make_filter("HealthcareService", [*asked, ("active", "true")], REGIONS)(UNIT)
+    assert make_filter("HealthcareService", asked)(UNIT)
+    assert not make_filter("HealthcareService", [*asked, ("active", "true")])(UNIT)
 
 
 @pytest.mark.parametrize(
