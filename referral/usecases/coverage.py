@@ -220,11 +220,10 @@ class _Candidates:
             found = [tiers[tier][fit[tiers[tier]] >= least] for tier in wanted]
             return self._stands.points(np.concatenate(found))
 
-        beside = points(Tier.NEIGHBOUR, least=Fitness.ACCEPTABLE)
         return (
             points(Tier.REGENCY, Tier.PROVINCE, least=Fitness.ACCEPTABLE),
-            points(Tier.PROVINCE, least=Fitness.STAYS) if len(beside) else beside,
-            beside,
+            points(Tier.PROVINCE, least=Fitness.STAYS),
+            points(Tier.NEIGHBOUR, least=Fitness.ACCEPTABLE),
             points(Tier.NATIONAL, least=Fitness.ACCEPTABLE),
         )
 
