@@ -50,14 +50,9 @@ def plan(
 
 
 def context_of(
-    request: HelpRequest,
-    table: RoutingTable,
-    geography: Geography,
-    holidays: Holidays,
-    *,
-    measured: bool = True,
+    request: HelpRequest, table: RoutingTable, geography: Geography, holidays: Holidays
 ) -> Context:
-    """What every step of a plan looks at, travel to every candidate included if `measured`."""
+    """What every step of a plan looks at, travel to every candidate included."""
     context = Context(
         request=request,
         table=table,
@@ -71,8 +66,7 @@ def context_of(
         return context
     needs = [need for need, _ in needs_to_answer(request)]
     context.profiles = {need: Profile.of(request, need, table.policy) for need in needs}
-    if measured:
-        context.measure([context.candidates(profile) for profile in context.profiles.values()])
+    context.measure([context.candidates(profile) for profile in context.profiles.values()])
     return context
 
 

@@ -220,10 +220,11 @@ class _Candidates:
             found = [tiers[tier][fit[tiers[tier]] >= least] for tier in wanted]
             return self._stands.points(np.concatenate(found))
 
+        beside = points(Tier.NEIGHBOUR, least=Fitness.ACCEPTABLE)
         return (
             points(Tier.REGENCY, Tier.PROVINCE, least=Fitness.ACCEPTABLE),
-            points(Tier.PROVINCE, least=Fitness.STAYS),
-            points(Tier.NEIGHBOUR, least=Fitness.ACCEPTABLE),
+            points(Tier.PROVINCE, least=Fitness.STAYS) if len(beside) else beside,
+            beside,
             points(Tier.NATIONAL, least=Fitness.ACCEPTABLE),
         )
 
