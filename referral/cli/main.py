@@ -21,6 +21,8 @@ from referral.domain.errors import ReferralError
 COMMANDS = {
     "route": ("referral.cli.route", "Route a referral: the nearest appropriate service."),
     "place": ("referral.cli.place", "Look up a place: candidates with codes and coordinates."),
+    "coverage": ("referral.cli.coverage", "The gaps of every regency: what is missing where."),
+    "site": ("referral.cli.site", "Where the next centres help most, exactly."),
     "services": ("referral.cli.services", "List services, or show one."),
     "seed": ("referral.cli.store", "Load the committed data into the database."),
     "import": ("referral.cli.exchange", "Take in services from a file: rehearsed first."),

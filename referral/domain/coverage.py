@@ -149,12 +149,15 @@ class Ladder:
         services = self.table.directory.services
         return frozenset(at for at, service in enumerate(services) if refuses_outsiders(service))
 
-    def contexts(self, place: Place) -> list[Context]:
-        """The state of the standard plan for each of `KIDS`; travel is measured once."""
+    def contexts(self, place: Place, *, measured: bool = True) -> list[Context]:
+        """The state of the standard plan for each of `KIDS`; travel is measured once.
+
+        Without `measured` it is not: enough to ask for candidates and marks.
+        """
         first, *others = (
             standard_request(place, child, self._now, self._holidays) for child in KIDS
         )
-        whole = context_of(first, self.table, self._geography, self._holidays)
+        whole = context_of(first, self.table, self._geography, self._holidays, measured=measured)
         kids = self._kids_of(first)
         return [whole] + [
             replace(whole, request=request, profiles=kid.profiles)

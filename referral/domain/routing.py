@@ -50,9 +50,14 @@ def plan(
 
 
 def context_of(
-    request: HelpRequest, table: RoutingTable, geography: Geography, holidays: Holidays
+    request: HelpRequest,
+    table: RoutingTable,
+    geography: Geography,
+    holidays: Holidays,
+    *,
+    measured: bool = True,
 ) -> Context:
-    """What every step of a plan looks at, travel to every candidate included."""
+    """What every step of a plan looks at, travel to every candidate included if `measured`."""
     context = Context(
         request=request,
         table=table,
@@ -66,7 +71,8 @@ def context_of(
         return context
     needs = [need for need, _ in needs_to_answer(request)]
     context.profiles = {need: Profile.of(request, need, table.policy) for need in needs}
-    context.measure([context.candidates(profile) for profile in context.profiles.values()])
+    if measured:
+        context.measure([context.candidates(profile) for profile in context.profiles.values()])
     return context
 
 

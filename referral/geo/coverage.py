@@ -141,15 +141,21 @@ class VillageTravel:
         self._by_link(best, rows, sets)
         return [whole_minutes(minutes) for minutes in best]
 
-    def minutes(self, regency: str, points: Rows) -> Floats:
-        """Minutes (villages, points) from each village to each point; inf without a way."""
+    def minutes(self, regency: str, points: Rows, some: Rows | None = None) -> Floats:
+        """Minutes (villages, points) from each village to each point; inf without a way.
+
+        `some` are villages counted from the regency's first, instead of all.
+        """
         rows = self.villages.rows[regency]
-        found = np.full((rows.stop - rows.start, len(points)), np.inf)
-        for node, here in self._parts(regency):
-            found[here] = self._road(node, here + rows.start, points)
+        wanted = np.arange(rows.stop - rows.start) if some is None else some
+        found = np.full((len(wanted), len(points)), np.inf)
+        nodes = self.villages.node[rows][wanted]
+        for node in np.unique(nodes[nodes != NOWHERE]).tolist():
+            here = np.flatnonzero(nodes == node)
+            found[here] = self._road(node, wanted[here] + rows.start, points)
         landed, there = self._landings(rows)
         if len(there):
-            arrived = self._network.beyond(landed, there)
+            arrived = self._network.beyond(landed[wanted], there)
             for port in np.flatnonzero(np.isfinite(arrived).any(axis=0)).tolist():
                 last = self.stands.from_port[points, port]
                 np.minimum(found, arrived[:, port, None] + last, out=found)

@@ -72,6 +72,10 @@ PROBLEMS: dict[str, str] = {
     "bands": N_("Give {count} rising limits in minutes."),
     "bad_number": N_("Give a telephone number as dialled, such as 129 or +6281…."),
     "before_fresh": N_("This may not be shorter than the time a record counts as fresh."),
+    "not_so_many": N_("There are only {high} places to choose from. Ask for fewer."),
+    "nowhere_to_stand": N_(
+        "Every regency has one already, so there is nowhere to stand. Allow any seat, or name some."
+    ),
     "other": N_("This cannot be used as it stands. Check it and try again."),
 }
 

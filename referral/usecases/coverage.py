@@ -159,22 +159,26 @@ def nearest_of(
     needs: Iterable[Need] = tuple(Need),
 ) -> ByChild:
     """Minutes from the villages of a regency for each need and child of `KIDS`."""
-    sets, here = _Sets(), _Candidates(ladder, travel.stands)
+    sets, here = _Sets(), Candidates(ladder)
     asked: dict[tuple[Need, int], list[int]] = {}
     key_of: dict[tuple[Need, Child], tuple[Need, int]] = {}
     for child, context in zip(KIDS, contexts, strict=True):
         for need in needs:
             key = key_of[need, child] = (need, ladder.alike(context.profiles[need]))
             if key not in asked:
-                asked[key] = [sets.number(points) for points in here.wanted(context, need)]
+                wanted = here.wanted(context, need, travel.stands)
+                asked[key] = [sets.number(points) for points in wanted]
     minutes = travel.nearest(regency, sets.members)
-    too_far = ladder.table.policy.too_far_routine
     found = {}
     for key, numbers in asked.items():
         near, staying, beside, nation = (minutes[number] for number in numbers)
-        limit = too_far if key[0] is Need.SHELTER else None
-        found[key] = Nearest(near, staying, beside, nation, limit)
+        found[key] = Nearest(near, staying, beside, nation, national_limit(ladder, key[0]))
     return {one: found[key] for one, key in key_of.items()}
+
+
+def national_limit(ladder: Ladder, need: Need) -> int | None:
+    """Minutes beyond which a national place is no bed for tonight."""
+    return ladder.table.policy.too_far_routine if need is Need.SHELTER else None
 
 
 def offered(found: ByChild, columns: Iterable[Column]) -> dict[Column, Minutes]:
@@ -201,30 +205,31 @@ class _Sets:
         return self._numbers[key]
 
 
-class _Candidates:
+class Candidates:
     """The candidates of one regency by need and tier, as positions in the directory."""
 
-    def __init__(self, ladder: Ladder, stands: Stands) -> None:
+    def __init__(self, ladder: Ladder) -> None:
         self._ladder = ladder
-        self._stands = stands
         self._tiers: dict[Need, dict[Tier, Rows]] = {}
 
-    def wanted(self, context: Context, need: Need) -> Wanted:
-        """The sets of points that matter for a need and the child of a context."""
+    def members(self, context: Context, need: Need, *wanted: Tier, least: Fitness) -> Rows:
+        """The services of some tiers that are at least as fit for the child of a context."""
         if need not in self._tiers:
             self._tiers[need] = self._find(context, need)
         tiers = self._tiers[need]
         fit = np.frombuffer(self._ladder.marks(context, need), dtype=np.uint8)
+        return np.concatenate([tiers[tier][fit[tiers[tier]] >= least] for tier in wanted])
+
+    def wanted(self, context: Context, need: Need, stands: Stands) -> Wanted:
+        """The sets of points that matter for a need and the child of a context."""
 
         def points(*wanted: Tier, least: Fitness) -> Rows:
-            found = [tiers[tier][fit[tiers[tier]] >= least] for tier in wanted]
-            return self._stands.points(np.concatenate(found))
+            return stands.points(self.members(context, need, *wanted, least=least))
 
-        beside = points(Tier.NEIGHBOUR, least=Fitness.ACCEPTABLE)
         return (
             points(Tier.REGENCY, Tier.PROVINCE, least=Fitness.ACCEPTABLE),
-            points(Tier.PROVINCE, least=Fitness.STAYS) if len(beside) else beside,
-            beside,
+            points(Tier.PROVINCE, least=Fitness.STAYS),
+            points(Tier.NEIGHBOUR, least=Fitness.ACCEPTABLE),
             points(Tier.NATIONAL, least=Fitness.ACCEPTABLE),
         )
 

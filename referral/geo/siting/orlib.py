@@ -50,6 +50,11 @@ class Instance:
     distances: Floats
     centres: int
 
+    @property
+    def nothing_stands(self) -> Floats:
+        """What serves the vertices before any place is chosen: nothing does."""
+        return np.full(len(self.distances), np.inf)
+
 
 def read_instance(path: Path) -> Instance:
     """The instance of a file.

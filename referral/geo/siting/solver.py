@@ -85,7 +85,8 @@ def _solve_apart(program: Program, watch: Watch) -> Solution:
         question, answer = Path(name) / "program.npz", Path(name) / "solution.npz"
         write_program(question, program)
         command = [sys.executable, "-m", "referral.geo.siting.worker", str(question), str(answer)]
-        worker = subprocess.Popen(command)  # noqa: S603 - our own module and files
+        # in a session of its own, so that Ctrl-C reaches us and we end it
+        worker = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own module
         try:
             _wait(worker, watch)
         finally:
