@@ -58,14 +58,23 @@ class Coverage:
         return float(self.people[self.minutes[column] <= minutes].sum())
 
 
-def measure_coverage(world: World, *, now: datetime, tables: Tables | None = None) -> Coverage:
-    """The coverage of all regencies, by the world's directory or other tables over the same map."""
+def measure_coverage(
+    world: World,
+    *,
+    now: datetime,
+    tables: Tables | None = None,
+    regencies: Iterable[str] | None = None,
+) -> Coverage:
+    """The coverage of all regencies, by the world's directory or other tables over the same map.
+
+    With `regencies` only of those; nothing is known of the others then.
+    """
     tables = tables or tables_of(world)
     villages = villages_of(world.atlas, tables.travel.network)
     minutes = {column: np.full(len(villages.codes), UNKNOWN, np.int32) for column in COLUMNS}
     people = people_of(world.atlas, villages)
     blank = Coverage(tables, now, villages, people, {}, minutes)
-    return _fill(world, blank, regencies_of(world))
+    return _fill(world, blank, regencies_of(world) if regencies is None else regencies)
 
 
 def regencies_of(world: World) -> list[str]:

@@ -20,24 +20,15 @@ from referral.domain.regions import Region
 from referral.domain.services import Service
 from referral.domain.vocabulary import GapCode, Need, Status
 from referral.geo.coverage import UNKNOWN
+from referral.present.coverage import CAVEAT, DENOMINATOR, STANDARD
 from referral.present.labels import label
-from referral.present.translate import N_, translator
+from referral.present.translate import translator
 from referral.usecases.coverage import Coverage, regencies_of
 from referral.usecases.tables import Tables
 from referral.usecases.world import World
 
 VERSION = 1
 Document = dict[str, Any]
-
-DENOMINATOR = N_(
-    "{governments} regencies and cities with a government of their own, and the six units of "
-    "Jakarta, which has one government: {governments} + Jakarta."
-)
-STANDARD = N_(
-    "Each cell is what a plan answers for one child alone at the regency's seat, on a Tuesday at "
-    "10:00. People live evenly spread over the villages of their regency."
-)
-CAVEAT = N_("No report is not no need: nothing here counts reports.")
 
 
 def coverage_document(

@@ -8,7 +8,7 @@ without one, how far the seats of all regencies, weighted by their people, are o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -22,18 +22,11 @@ from referral.domain.directory import Directory
 from referral.domain.errors import Problem, RequestRejected
 from referral.domain.ranking import Fitness
 from referral.domain.requests import Child
-from referral.domain.services import NeedMet, Phone, Provenance, Service, fact
+from referral.domain.services import Service
 from referral.domain.table import RoutingTable
 from referral.domain.vocabulary import (
-    Basis,
-    Confidence,
     How,
-    Kind,
-    Level,
     Need,
-    Operator,
-    Status,
-    Trilean,
 )
 from referral.geo.coverage import (
     UNKNOWN,
@@ -58,6 +51,7 @@ from referral.usecases.coverage import (
     villages_of,
     with_services,
 )
+from referral.usecases.supposed import new_centre
 from referral.usecases.tables import Tables, tables_of, travel_map
 from referral.usecases.world import World
 
@@ -92,6 +86,8 @@ class Question:
     where: Where = Where.ANY
     seats: tuple[str, ...] = ()
     standing: Standing = Standing.ANY
+    province: str = ""
+    """Count only the people of this province."""
 
 
 @dataclass(frozen=True)
@@ -117,14 +113,24 @@ class Sited:
     """Minutes that no way, or a longer one, counts as in an average."""
 
 
-def site(world: World, question: Question, *, now: datetime, watch: Watch = unwatched) -> Sited:
+def site(
+    world: World,
+    question: Question,
+    *,
+    now: datetime,
+    tables: Tables | None = None,
+    watch: Watch = unwatched,
+) -> Sited:
     """The best seats for a question, with what stands before and after.
+
+    By the world's directory, or by other tables over the same map.
 
     :raises RequestRejected: a seat is no regency, or there is none to choose from
     :raises Cancelled: `watch` wants no more of it
     """
     watch(Progress("measure"))
-    ground = _Ground(world, question, now)
+    tables = tables or tables_of(world)
+    ground = _Ground(world, tables, question, now)
     candidates = ground.candidates()
     if question.within is None:
         median = ground.median(candidates)
@@ -143,7 +149,7 @@ def site(world: World, question: Question, *, now: datetime, watch: Watch = unwa
         question=question,
         chosen=chosen,
         outcome=outcome,
-        tables=tables_of(world),
+        tables=tables,
         villages=ground.villages.points,
         people=people_of(world.atlas, ground.villages.points),
         before=ground.villages.minutes,
@@ -187,11 +193,11 @@ class _From:
 class _Ground:
     """What a question is asked of."""
 
-    def __init__(self, world: World, question: Question, now: datetime) -> None:
+    def __init__(self, world: World, tables: Tables, question: Question, now: datetime) -> None:
         self._world = world
         self._question = question
         self._now = now
-        self._tables = counted(world, question)
+        self._tables = counted(world, tables, question)
         self._network = self._tables.travel.network
         self.most = int(self._tables.routing.policy.travel.max_wait_minutes)
         self.villages = self._measured(villages_of(world.atlas, self._network), self._tables)
@@ -203,13 +209,18 @@ class _Ground:
         travel = travel_from(points, tables)
         minutes = np.full(len(points.codes), UNKNOWN, np.int32)
         nearest = {}
-        for code, rows in points.rows.items():
+        for code in self._asked(points):
+            rows = points.rows[code]
             contexts = ladder.contexts(self._world.atlas.place(code), measured=False)
             found = nearest_of(ladder, contexts, travel, code, needs=(need,))
             minutes[rows] = offered(found, [self._question.column])[self._question.column]
             kids = CHILDREN[self._question.column[1]]
             nearest[code] = {kid: found[need, kid] for kid in kids}
         return _From(points, nearest, minutes)
+
+    def _asked(self, points: Villages) -> Iterator[str]:
+        """Regencies whose people count."""
+        return (code for code in points.rows if code.startswith(self._question.province))
 
     def candidates(self) -> list[str]:
         """Codes of the regencies at whose seats a centre may stand."""
@@ -245,6 +256,8 @@ class _Ground:
         """People beyond the limit, and the seats that would bring them within it."""
         people = people_of(self._world.atlas, self.villages.points)
         beyond = self.villages.minutes > within
+        for code in self.villages.points.rows.keys() - self.villages.nearest.keys():
+            beyond[self.villages.points.rows[code]] = False
         reaches = np.zeros((int(beyond.sum()), len(candidates)), dtype=bool)
         place = np.cumsum(beyond) - 1
         for code, rows, at, minutes in self._ways(self.villages.points, candidates):
@@ -258,7 +271,8 @@ class _Ground:
     def median(self, candidates: Sequence[str]) -> Median:
         """People times minutes from every seat to every candidate, and from what stands."""
         points, regions = self.seats.points, self._world.atlas.regions
-        people = np.array([float(regions[code].population) for code in points.codes])
+        counted = {code: regions[code].population for code in self._asked(points)}
+        people = np.array([float(counted.get(code, 0)) for code in points.codes])
         standing = np.minimum(self.seats.minutes, self.most).astype(float)
         cost = np.repeat(standing[:, None], len(candidates), axis=1)
         for code, rows, at, minutes in self._ways(points, candidates):
@@ -277,7 +291,8 @@ class _Ground:
         stands = Stands.at(self._network, ServicePoints.on(self._network, degrees))
         travel = VillageTravel(points, self._network, stands, HOUR)
         provinces = np.array([code[:2] for code in candidates])
-        for code, rows in points.rows.items():
+        for code in self._asked(points):
+            rows = points.rows[code]
             near = [code[:2], *self._world.atlas.neighbours(code[:2])]
             at = np.flatnonzero(np.isin(provinces, near) & (stands.of_service >= 0))
             if len(at):
@@ -316,9 +331,9 @@ def _has_own(ladder: Ladder, context: Context, need: Need) -> bool:
     return any(marks[at] == Fitness.ACCEPTABLE for at in own)
 
 
-def counted(world: World, question: Question) -> Tables:
-    """The tables of the world with only the services that count."""
-    tables, (need, _group) = tables_of(world), question.column
+def counted(world: World, tables: Tables, question: Question) -> Tables:
+    """The tables with only the services that count."""
+    need, _group = question.column
     if question.standing is Standing.ANY:
         return tables
     directory = tables.directory
@@ -343,45 +358,3 @@ def counted(world: World, question: Question) -> Tables:
 
 def _without(service: Service, need: Need) -> Service:
     return replace(service, needs=tuple(met for met in service.needs if met.need is not need))
-
-
-_STATED = (
-    "accepts_girls",
-    "accepts_boys",
-    "accepts_unaccompanied",
-    "accepts_siblings",
-    "accepts_outsiders",
-    "child_specific",
-    "apart_from_adults",
-    "apart_from_offenders",
-    "emergency_intake",
-    "open_24h",
-)
-
-
-def new_centre(world: World, code: str, need: Need, now: datetime) -> Service:
-    """A centre as one would build it at the seat of a regency: for every child, day and night."""
-    region = world.atlas.regions[code]
-    kind = Kind.PPT_HOSPITAL if need is Need.MEDICAL else Kind.PPT
-    yes = fact(Trilean.YES, Basis.STATED)
-    return Service(
-        id=f"new-centre-{code}",
-        name=region.seat,
-        organization=region.name,
-        kind=kind,
-        status=Status.ACTIVE,
-        level=Level.DISTRICT,
-        operator=Operator.CHILD_PROTECTION,
-        needs=(NeedMet(need, How.DIRECT, Basis.STATED),),
-        sub_needs=(),
-        takes_reports=True,
-        regency_code=code,
-        province_code=code[:2],
-        coverage=(code,),
-        provenance=Provenance("", now.year, Confidence.HIGH, verified_on=now.date()),
-        latitude=region.latitude,
-        longitude=region.longitude,
-        location_basis="regency_seat",
-        phones=(Phone("+62000000000", ""),),
-        facts=dict.fromkeys(_STATED, yes),
-    )

@@ -10,21 +10,13 @@ import numpy as np
 from referral.domain.policy import BANDS
 from referral.geo.coverage import UNKNOWN, Minutes
 from referral.geo.shapes import regency_outlines
-from referral.present.translate import N_, translator
+from referral.present.coverage import COVERING, MEDIAN
+from referral.present.translate import translator
 from referral.usecases.siting import Sited
 from referral.usecases.world import World
 
 VERSION = 1
 Document = dict[str, Any]
-
-COVERING = N_(
-    "The seats that bring most people within {minutes} minutes, village by village. A new centre "
-    "takes every child, meets the need itself, and serves its province and the neighbouring ones."
-)
-MEDIAN = N_(
-    "The seats that make the average journey from the seats of all regencies, weighted by their "
-    "people, shortest. Where no way is recorded, or a longer one, {most} minutes are counted."
-)
 
 
 def siting_document(world: World, found: Sited, *, language: str) -> Document:
