@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from geopy.distance import EARTH_RADIUS
 
 from referral.geo.atlas import Atlas
 from referral.geo.network import PortNetwork
 from referral.geo.roads import NOWHERE, Nodes
-from referral.geo.sphere import Floats, haversine_km
+from referral.geo.sphere import Floats, chords, haversine_km
 from referral.geo.travel import ServicePoints
 
 Rows = npt.NDArray[np.intp]
@@ -28,6 +29,17 @@ UNKNOWN = 2**30
 _ROUNDING = 1e-6  # as in `referral.geo.travel`
 _FEW = 300  # columns that are not worth a look at which of them can be nearest
 _CHUNK = 3_000_000  # floats at once
+
+
+def _all_km(here: Floats, there: Floats) -> Floats:
+    """Great-circle kilometres from each point to each, given as `chords`."""
+    square = np.zeros((len(here), len(there)))
+    for axis in range(3):
+        apart = here[:, axis, None] - there[:, axis]
+        square += apart * apart
+    half = np.sqrt(square) / (2 * EARTH_RADIUS)
+    kilometres: Floats = 2 * EARTH_RADIUS * np.arcsin(np.minimum(half, 1.0))
+    return kilometres
 
 
 def whole_minutes(minutes: Floats) -> Minutes:
@@ -122,6 +134,9 @@ class VillageTravel:
         self.stands = stands
         self._network = network
         self._hour = hour
+        self._villages_at = chords(np.degrees(villages.radians))
+        self._stands_at = chords(np.degrees(stands.radians))
+        self._ports_at = chords(np.degrees(network.radians))
         last = max(
             int(nodes.max(initial=0)) for nodes in (villages.node, stands.node, network.nodes)
         )
@@ -186,8 +201,7 @@ class VillageTravel:
                 best[number, here] = minutes[:, np.searchsorted(union, points)].min(axis=1)
 
     def _road(self, node: int, rows: Rows, points: Rows) -> Floats:
-        village, point = self.villages.radians[rows], self.stands.radians[points]
-        km = haversine_km(village[:, :1], village[:, 1:], point[:, 0], point[:, 1])
+        km = _all_km(self._villages_at[rows], self._stands_at[points])
         minutes = self._network.roads.minutes(km, node, self.stands.node[points])
         return minutes + self.stands.extra[points]
 
@@ -208,13 +222,13 @@ class VillageTravel:
         """Minutes from villages to where first links land; ports of their landmasses only."""
         nodes = self.villages.node[rows]
         start = np.full((len(nodes), len(self._network.nodes)), np.inf)
-        village, port = self.villages.radians[rows], self._network.radians
+        village, port = self._villages_at[rows], self._ports_at
         for node in np.unique(nodes).tolist():
             if node == NOWHERE or not len(self._ports[node]):
                 continue
             near = self._ports[node]
             here = np.flatnonzero(nodes == node)
-            km = haversine_km(village[here, :1], village[here, 1:], port[near, 0], port[near, 1])
+            km = _all_km(village[here], port[near])
             minutes = self._network.roads.minutes(km, node, self._network.nodes[near])
             start[np.ix_(here, near)] = minutes
         return self._network.landings(start, self._hour)
