@@ -24,7 +24,7 @@ run: setup ## start it on http://127.0.0.1:8000 (HOST, PORT, DATABASE_URL are ho
 
 test: setup-test ## run every test (REQUIRE_ALL=1: a skipped test is a failure)
 	@$(BIN)/python -m referral.catalogues compile
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 setup: $(VENV)/installed ## create .venv and install the pinned packages
 
@@ -64,7 +64,7 @@ $(BIN)/python:
 
 $(VENV)/installed: $(SOURCES) | $(BIN)/python
 	@echo "Installing the pinned packages into $(VENV)/ …"
-	@$(PIP) $(LOCKED) hatchling babel
+	@$(PIP) $(LOCKED) hatchling babel setuptools wheel
 	@$(PIP) $(LOCKED) --no-build-isolation --editable .
 	@touch $@
 
