@@ -52,6 +52,7 @@ class Action(StrEnum):
     READ_ALERTS = "read_alerts"
     DECIDE_PROPOSALS = "decide_proposals"
     EDIT_DIRECTORY = "edit_directory"
+    READ_UPKEEP = "read_upkeep"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_AUDIT = "read_audit"
 
@@ -164,6 +165,7 @@ RULES: Mapping[Action, tuple[tuple[Test, ...], ...]] = {
     Action.READ_ALERTS: ((is_coordinator,),),
     Action.DECIDE_PROPOSALS: ((is_editor,),),
     Action.EDIT_DIRECTORY: ((is_editor,),),
+    Action.READ_UPKEEP: ((is_editor,), (is_coordinator,)),
     Action.MANAGE_ACCOUNTS: ((is_admin,),),
     Action.READ_AUDIT: ((is_admin,),),
 }

@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 
 from referral.usecases.office import Office
 from referral.usecases.world import World
-from referral.web import cases, delivery, directory, errors, locale, routing, shell
+from referral.web import cases, delivery, directory, errors, locale, routing, shell, upkeep
 from referral.web.errors import error_page
 from referral.web.verbs import Verbs, verbs_over
 
@@ -34,6 +34,7 @@ def register(
     app.register_blueprint(pages_blueprint(verbs))
     if office is not None:
         app.register_blueprint(cases.blueprint(office))
+        app.register_blueprint(upkeep.blueprint(office))
     delivery.install(app)
     errors.prepare(app)
 

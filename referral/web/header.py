@@ -35,7 +35,7 @@ WORK: tuple[tuple[str, LazyText, str, Action], ...] = (
     ("cases", _l("Referrals"), "cases.index", Action.LIST_CASES),
     ("received", _l("Received"), "cases.received", Action.LIST_RECEIVED),
     ("counters", _l("Figures"), "cases.counters", Action.READ_COUNTERS),
-    ("proposals", _l("Proposals"), "cases.proposals", Action.DECIDE_PROPOSALS),
+    ("upkeep", _l("Upkeep"), "upkeep.start", Action.READ_UPKEEP),
     ("admin", _l("Manage"), "admin.list_accounts", Action.MANAGE_ACCOUNTS),
     ("account", _l("Account"), "account.show", Action.OWN_ACCOUNT),
 )

@@ -50,7 +50,7 @@ class ProposalsPage(Page):
     """What nobody has decided on yet, the oldest first."""
 
     template: ClassVar[str] = "manage/proposals.html"
-    section: str = "proposals"
+    section: str = "upkeep"
     rows: tuple[ProposalRow, ...]
     problems: tuple[FieldProblem, ...] = ()
 

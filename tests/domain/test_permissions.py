@@ -35,8 +35,10 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.HAND_OVER,
         }
     ),
-    Role.COORDINATOR: frozenset({Action.READ_COUNTERS, Action.READ_ALERTS}),
-    Role.EDITOR: frozenset({Action.DECIDE_PROPOSALS, Action.EDIT_DIRECTORY}),
+    Role.COORDINATOR: frozenset({Action.READ_COUNTERS, Action.READ_ALERTS, Action.READ_UPKEEP}),
+    Role.EDITOR: frozenset(
+        {Action.DECIDE_PROPOSALS, Action.EDIT_DIRECTORY, Action.READ_UPKEEP}
+    ),
     Role.ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.READ_AUDIT}),
     Role.RECEIVER: frozenset(
         {Action.LIST_RECEIVED, Action.READ_RECEIVED, Action.ANSWER_RECEIVED}
