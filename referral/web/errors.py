@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, make_response
+from flask import Flask, current_app, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as Answer
 
 from referral.settings import LANGUAGES
 from referral.web.cards import Number
-from referral.web.locale import current_language
+from referral.web.locale import current_language, preferred_language
 from referral.web.pages import FailurePage
 from referral.web.render import render
 from referral.web.words import gettext
@@ -24,11 +25,14 @@ def prepare(app: Flask) -> None:
     app.extensions[_FAILSAFE] = printed
 
 
-def error_page(error: HTTPException) -> Response:
+def error_page(error: HTTPException) -> Answer:
     """A page for an HTTP failure, never kept by a cache."""
     code = error.code or 500
+    elsewhere = in_a_language() if code == 404 else None
+    if elsewhere:
+        return elsewhere
     if code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     if code >= 500:
         response = make_response(current_app.extensions[_FAILSAFE][current_language()], code)
     else:
@@ -38,6 +42,22 @@ def error_page(error: HTTPException) -> Response:
             response.headers[name] = value
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def in_a_language() -> Answer | None:
+    """The way to a page whose address was typed without its language, as one reads it aloud."""
+    if request.method not in ("GET", "HEAD") or request.path.split("/")[1] in LANGUAGES:
+        return None
+    path = f"/{preferred_language()}{request.path}"
+    try:
+        current_app.url_map.bind("").match(path, method="GET")
+    except HTTPException:
+        return None
+    asked = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+    answer = redirect(f"{request.script_root}{path}{asked}")
+    answer.vary.add("Accept-Language")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 def lines() -> tuple[Number, ...]:

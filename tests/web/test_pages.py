@@ -53,6 +53,18 @@ def test_the_front_door_opens_in_the_readers_language(
     assert (response.status_code, response.headers["Location"]) == (302, target)
 
 
+@pytest.mark.parametrize("path", ["/reply", "/services?q=Sikka&kind=ppt", "/coverage"])
+def test_an_address_without_its_language_leads_to_the_readers(
+    client: FlaskClient, path: str
+) -> None:
+    response = client.get(path, headers={"Accept-Language": "en"})
+    assert (response.status_code, response.headers["Location"]) == (302, f"/en{path}")
+    assert "Accept-Language" in response.headers["Vary"]
+    below = client.get(path, environ_overrides={"SCRIPT_NAME": "/rujuk"})
+    assert below.headers["Location"] == f"/rujuk/id{path}"
+    assert client.post("/reply").status_code == 404
+
+
 def test_the_neutral_page_leads_nowhere_back(visitor: Visitor) -> None:
     page = parsed(visitor.get("/kalender").text)
     assert page.all("a") == [] and page.all("script") == [] and page.all("form") == []
