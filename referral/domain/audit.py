@@ -34,6 +34,7 @@ class ObjectKind(StrEnum):
     HANDOVER = "handover"
     SERVICE = "service"
     PROPOSAL = "proposal"
+    APPROVAL = "approval"
     COUNTERS = "counters"
     ACCOUNT = "account"
     INVITATION = "invitation"

@@ -11,9 +11,17 @@ from referral.store import (
     case_tables,
     directory_tables,
     history_tables,
+    upkeep_tables,
 )
 
-MODULES = (directory_tables, account_tables, case_tables, audit_tables, history_tables)
+MODULES = (
+    directory_tables,
+    account_tables,
+    case_tables,
+    audit_tables,
+    history_tables,
+    upkeep_tables,
+)
 """Every module that defines tables; one that is missing here is missing from `check`."""
 
 
