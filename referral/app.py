@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -20,7 +21,9 @@ from referral.discreet import whereabouts
 from referral.domain.errors import StartupError
 from referral.present.translate import translator
 from referral.settings import CARRIED, LANGUAGES, Settings
+from referral.usecases.coverage_kept import KeptCoverage
 from referral.usecases.coverage_now import CoverageNow
+from referral.usecases.jobs import Jobs
 from referral.usecases.records import open_records
 from referral.usecases.world import World
 from referral.web import (
@@ -32,6 +35,7 @@ from referral.web import (
     coverage,
     fhir,
     hsds,
+    jobs,
     reply,
     security,
 )
@@ -40,6 +44,7 @@ from referral.web.access import public
 __all__ = ["build_world", "create_app"]
 
 MAX_FORM_BYTES = 256 * 1024
+PROGRAM = Path(__file__).parent
 ExceptionInfo = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 )
@@ -68,6 +73,7 @@ def create_app(settings: Settings | None = None, world: World | None = None) -> 
     app.extensions["rujuk"] = world or build_world(settings)
     records = open_records(settings.database, app.config["SECRET_KEY"].encode())
     app.extensions["office"] = build_office(settings, app.extensions["rujuk"], records)
+    app.extensions["jobs"] = Jobs(settings.instance / "jobs")
     security.register(app)
     api.register(app)
     hsds.register(app)
@@ -75,7 +81,9 @@ def create_app(settings: Settings | None = None, world: World | None = None) -> 
     web.register(app, app.extensions["rujuk"], office=app.extensions["office"])
     accounts.register(app, records, session_limits(settings))
     app.register_blueprint(audit.bp)
-    measured = CoverageNow(app.extensions["rujuk"])
+    app.register_blueprint(jobs.bp)
+    kept = KeptCoverage(settings.instance, (PROGRAM, settings.data_dir))
+    measured = app.extensions["coverage"] = CoverageNow(app.extensions["rujuk"], kept=kept)
     app.register_blueprint(coverage.blueprint(measured, settings.data_dir / "regions"))
     access.install(app, open_door=not settings.require_sign_in, before=accounts.before)
     _add_probes(app)

@@ -26,6 +26,7 @@ EXAMPLES = {
     "desk_id": ["none"],
     "referral_id": ["none"],
     "code": ["none"],
+    "job_ref": ["none"],
     "name": ["consent"],
     "crosswalk": ["pp-9-2008"],
     "regency_code": ["53.07"],

@@ -66,6 +66,7 @@ class Scene:
             "referral_id": [*(r.id for case in every for r in case.referrals), "nothing"],
             "token": [*self.tokens, "nothing"],
             "secret": ["nothing"],
+            "job_ref": ["nothing"],
             "account_id": [*(one.id for one in self.accounts.values()), "nothing"],
             "desk_id": ["meja-1", "meja-2", "nothing"],
             "token_id": ["nothing"],
