@@ -7,13 +7,21 @@ asked.
 from __future__ import annotations
 
 import gc
+import os
+import signal
 import socket
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from referral.domain.errors import StartupError
 from referral.settings import Settings
+
+if TYPE_CHECKING:
+    from referral.usecases.coverage_now import CoverageNow
+
+POLITE = 10  # steps of niceness: who asks for a plan goes first
 
 
 def server_options(settings: Settings) -> dict[str, Any]:
@@ -52,6 +60,24 @@ def check_address(settings: Settings) -> None:
             probe.bind((settings.host, settings.port))
     except OSError as error:
         raise StartupError("port_taken", host=settings.host, port=settings.port) from error
+
+
+def measure_beside(measured: CoverageNow, now: datetime) -> int:
+    """Measure the coverage in a process of its own and give its id.
+
+    The workers find the file that it leaves, and no plan waits for it. It has no socket of the
+    server's, and no part in what happens at the end of one.
+    """
+    child = os.fork()
+    if child:
+        return child
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        os.nice(POLITE)
+        measured.prepare(now)
+    finally:
+        os._exit(0)
 
 
 @click.command()
@@ -93,4 +119,5 @@ def serve() -> None:
 
     gc.freeze()  # what is loaded now stays shared between the processes, and is never searched
     gc.enable()
+    measure_beside(app.extensions["coverage"], datetime.now(UTC))
     Server().run()

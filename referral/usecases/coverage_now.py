@@ -1,7 +1,7 @@
 """The coverage by the directory of this moment, measured beside the requests, never in one.
 
 It takes seconds. While a newer one is being measured the last one serves; before the first one
-there is none, and whoever asks is told so.
+there is none, and whoever asks is told so. One process measures for all (`coverage_kept`).
 """
 
 from __future__ import annotations
@@ -12,17 +12,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from referral.domain.coverage import Column
-from referral.usecases.coverage import Coverage, measure_coverage
+from referral.domain.coverage import Column, standard_time
+from referral.usecases.coverage import Coverage, measure_coverage, renewed
+from referral.usecases.coverage_kept import KeptCoverage, Key
 from referral.usecases.coverage_table import RegencyRow, regency_rows
+from referral.usecases.tables import Tables, tables_of
 from referral.usecases.world import World
 
 log = logging.getLogger(__name__)
-Measure = Callable[[World, datetime], Coverage]
+Measure = Callable[[World, datetime, Tables], Coverage]
 
 
-def _measured(world: World, now: datetime) -> Coverage:
-    return measure_coverage(world, now=now)
+def _measured(world: World, now: datetime, tables: Tables) -> Coverage:
+    return measure_coverage(world, now=now, tables=tables)
+
+
+def standard_days(world: World, now: datetime) -> tuple[date, ...]:
+    """The days of the standard case in the country's time zones: of a moment a map asks no more."""
+    zones = sorted({region.timezone for region in world.atlas.regions.values()})
+    return tuple(standard_time(now, zone, world.holidays).date() for zone in zones)
 
 
 @dataclass
@@ -30,7 +38,7 @@ class Held:
     """A measured coverage and the rows made from it so far."""
 
     coverage: Coverage
-    key: tuple[str, date]
+    key: Key
     _rows: dict[Column, tuple[RegencyRow, ...]] = field(default_factory=dict)
 
     @property
@@ -46,11 +54,17 @@ class Held:
 
 
 class CoverageNow:
-    """Keeps the coverage of a world current: by the directory's version, and day by day."""
+    """Keeps the coverage of a world current: by the directory's version, and week by week.
 
-    def __init__(self, world: World, measure: Measure = _measured) -> None:
+    `kept` is the file that processes share; without it each measures for itself.
+    """
+
+    def __init__(
+        self, world: World, measure: Measure = _measured, *, kept: KeptCoverage | None = None
+    ) -> None:
         self.world = world
         self._measure = measure
+        self._kept = kept
         self._held: Held | None = None
         self._lock = threading.Lock()
         self._working: threading.Thread | None = None
@@ -58,27 +72,51 @@ class CoverageNow:
     def current(self, now: datetime, *, patience: float = 0.0) -> Held | None:
         """The newest coverage there is; None before the first.
 
-        Starts measuring where what is held is of another version or day. `patience` is how many
+        Starts measuring where what is held is of another version or week. `patience` is how many
         seconds to wait for a first one.
         """
-        key = (self.world.directory().version, now.date())
+        key = (self.world.directory().version, standard_days(self.world, now))
         if self._held is None or self._held.key != key:
-            worker = self._start(key, now)
+            worker = self._start(now)
             if self._held is None:
                 worker.join(patience)
         return self._held
 
-    def _start(self, key: tuple[str, date], now: datetime) -> threading.Thread:
+    def prepare(self, now: datetime) -> None:
+        """Measure here and now, so that the processes that share the file find it there."""
+        self._work(now)
+
+    def _start(self, now: datetime) -> threading.Thread:
         with self._lock:
             if self._working is None or not self._working.is_alive():
                 self._working = threading.Thread(
-                    target=self._work, args=(key, now), name="coverage", daemon=True
+                    target=self._work, args=(now,), name="coverage", daemon=True
                 )
                 self._working.start()
             return self._working
 
-    def _work(self, key: tuple[str, date], now: datetime) -> None:
+    def _work(self, now: datetime) -> None:
         try:
-            self._held = Held(self._measure(self.world, now), key)
+            tables = tables_of(self.world)
+            key = (tables.directory.version, standard_days(self.world, now))
+            self._held = Held(self._found(tables, key, now), key)
         except Exception as error:  # the last coverage serves, and the next request tries again
             log.warning("The coverage could not be measured: %s", type(error).__name__)
+
+    def _found(self, tables: Tables, key: Key, now: datetime) -> Coverage:
+        """The coverage out of the file, or else measured, and kept there."""
+        if self._kept is None:
+            return self._renewed(tables, key, now)
+        with self._kept.alone():
+            found = self._kept.read(self.world, tables, key)
+            if found is None:
+                found = self._renewed(tables, key, now)
+                self._kept.write(found, key)
+            return found
+
+    def _renewed(self, tables: Tables, key: Key, now: datetime) -> Coverage:
+        """Measured anew: of the same week only what a difference of the directory touches."""
+        held = self._held
+        if held is not None and held.key[1] == key[1]:
+            return renewed(self.world, held.coverage, tables)
+        return self._measure(self.world, now, tables)
