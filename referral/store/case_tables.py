@@ -142,7 +142,11 @@ class ProposalRow(SQLModel, table=True):
 
     __tablename__ = "proposal"
     __table_args__ = (
-        known("field", ("capacity", "hours")),
+        CheckConstraint(
+            "field IN ('capacity', 'hours', 'phones', 'languages', 'status', 'confirmed')"
+            " OR field LIKE 'facts.%' OR field LIKE 'needs.%'",
+            name="field_known",
+        ),
         known("decision", ("accepted", "rejected"), empty=True),
         CheckConstraint("(decided_at IS NULL) = (decision IS NULL)", name="decided_whole"),
     )

@@ -12,6 +12,7 @@ from referral.store import (
     directory_tables,
     history_tables,
     upkeep_tables,
+    verification_tables,
 )
 
 MODULES = (
@@ -21,6 +22,7 @@ MODULES = (
     audit_tables,
     history_tables,
     upkeep_tables,
+    verification_tables,
 )
 """Every module that defines tables; one that is missing here is missing from `check`."""
 
