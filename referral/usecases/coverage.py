@@ -28,6 +28,7 @@ from referral.domain.vocabulary import Need, Tier
 from referral.geo.atlas import Atlas
 from referral.geo.coverage import UNKNOWN, Minutes, Rows, Stands, Villages, VillageTravel
 from referral.geo.network import PortNetwork
+from referral.geo.siting.outcome import Progress, Watch, unwatched
 from referral.usecases.tables import Tables, tables_of, travel_map
 from referral.usecases.world import World
 
@@ -97,20 +98,24 @@ def people_of(atlas: Atlas, villages: Villages) -> npt.NDArray[np.float64]:
     return people
 
 
-def renewed(world: World, coverage: Coverage, tables: Tables) -> Coverage:
+def renewed(world: World, coverage: Coverage, tables: Tables, watch: Watch = unwatched) -> Coverage:
     """The coverage by other tables, measuring again only regencies that a difference touches."""
     touched = touched_by_change(coverage.tables.routing, tables.routing, tables.travel)
     some = regencies_of(world) if touched is None else sorted(touched)
-    return _fill(world, replace(coverage, tables=tables), some)
+    return _fill(world, replace(coverage, tables=tables), some, watch)
 
 
-def _fill(world: World, coverage: Coverage, regencies: Iterable[str]) -> Coverage:
+def _fill(
+    world: World, coverage: Coverage, regencies: Iterable[str], watch: Watch = unwatched
+) -> Coverage:
     """The coverage with these regencies measured by its tables; the others as they are."""
     ladder = ladder_of(world, coverage.tables, coverage.now)
     travel = travel_from(coverage.villages, coverage.tables)
     cells = dict(coverage.cells)
     minutes = {column: found.copy() for column, found in coverage.minutes.items()}
-    for code in regencies:
+    some = list(regencies)
+    for done, code in enumerate(some):
+        watch(Progress("measure", done=done, total=len(some)))
         contexts = ladder.contexts(world.atlas.place(code))
         cells[code] = ladder.cells(contexts)
         rows = coverage.villages.rows[code]

@@ -16,12 +16,12 @@ from referral.domain.context import Context
 from referral.domain.coverage import CHILDREN, KIDS, Column, Ladder
 from referral.domain.errors import Problem, RequestRejected
 from referral.domain.ranking import Fitness
+from referral.domain.services import Service
 from referral.domain.table import RoutingTable
 from referral.domain.tiers import Gateways
 from referral.domain.vocabulary import Status, Tier
 from referral.geo.coverage import UNKNOWN, Minutes, Rows, VillageTravel, whole_minutes
-from referral.present.labels import label
-from referral.present.translate import translator
+from referral.geo.siting.outcome import Progress, Watch, unwatched
 from referral.usecases.coverage import (
     Candidates,
     Coverage,
@@ -49,19 +49,27 @@ class Critical:
 
 
 def critical_services(
-    world: World, coverage: Coverage, column: Column, within: int, *, most: int | None = MOST
+    world: World,
+    coverage: Coverage,
+    column: Column,
+    within: int,
+    *,
+    most: int | None = MOST,
+    watch: Watch = unwatched,
 ) -> list[Critical]:
     """The services on which most people depend, the most critical first.
 
     `within` is in minutes. Somebody depends on a service if, were it closed, a plan could
-    recommend no other within the limit.
+    recommend no other within the limit. `watch` may raise to end it.
     """
     ladder = ladder_of(world, coverage.tables, coverage.now)
     travel = travel_from(coverage.villages, coverage.tables)
     roots = _roots(coverage.tables.routing)
     people: dict[int, float] = {}
     where: dict[int, list[str]] = {}
-    for code in regencies_of(world):
+    codes = regencies_of(world)
+    for done, code in enumerate(codes):
+        watch(Progress("measure", done=done, total=len(codes)))
         contexts = ladder.contexts(world.atlas.place(code), measured=False)
         alone = _Alone(ladder, travel, code, column, within, roots).by_child(contexts)
         of_village = coverage.people[coverage.villages.rows[code]]
@@ -233,7 +241,9 @@ def _roots(table: RoutingTable) -> dict[int, int]:
     return found
 
 
-def if_closed(world: World, coverage: Coverage, service_ids: Iterable[str]) -> Coverage:
+def if_closed(
+    world: World, coverage: Coverage, service_ids: Iterable[str], watch: Watch = unwatched
+) -> Coverage:
     """The coverage if these services closed; ids as anybody may know them.
 
     :raises RequestRejected: an id that names no service here
@@ -247,37 +257,48 @@ def if_closed(world: World, coverage: Coverage, service_ids: Iterable[str]) -> C
             closed.append(replace(service, status=Status.CLOSED))
     if problems:
         raise RequestRejected(tuple(problems))
-    return renewed(world, coverage, with_services(world, coverage.tables, closed))
+    return renewed(world, coverage, with_services(world, coverage.tables, closed), watch)
 
 
 def fragility_document(
-    world: World, coverage: Coverage, column: Column, within: int, *, language: str
+    world: World,
+    coverage: Coverage,
+    column: Column,
+    within: int,
+    *,
+    watch: Watch = unwatched,
 ) -> dict[str, Any]:
-    """The most critical services as a document; a hidden one by its gateway and province."""
-    words, table = translator(language), coverage.tables.routing
-    found = critical_services(world, coverage, column, within)
-    services = []
-    for one in found:
-        service = table.directory.services[table.directory.index[one.service_id]]
-        shown = table.shown(service)
-        face = shown.gateway or service
-        region = world.atlas.regions.get(
-            (service.province_code if shown.gateway else service.regency_code) or ""
-        )
-        services.append(
-            {
-                "service_id": shown.public_id,
-                "name": face.name,
-                "kind": label("kind", face.kind.value, words),
-                "region": region.name if region else None,
-                "people": round(one.people),
-                "regencies": None if shown.gateway else list(one.regencies),
-            }
-        )
+    """The most critical services that anybody may know, as a document.
+
+    No hidden place is among them, whoever reads: people and regencies would tell where it is. Who
+    depends on one behind a single gateway depends on the gateway, and is counted there (R35).
+    """
+    table = coverage.tables.routing
+    found = critical_services(world, coverage, column, within, most=None, watch=watch)
+    services = [table.directory.services[table.directory.index[one.service_id]] for one in found]
+    open_ones = [pair for pair in zip(found, services, strict=True) if not pair[1].hidden]
     return {
         "need": column[0].value,
         "group": column[1].value,
         "within": within,
+        "people_total": round(float(coverage.people.sum())),
         "people_within": round(coverage.within(column, within)),
-        "services": services,
-    }
+        "services": [
+            {
+                "service_id": service.id,
+                "name": service.name,
+                "kind": service.kind.value,
+                "region": region_name(world, service),
+                "people": round(one.people),
+                "regencies": [{"code": code, "name": world.atlas.regions[code].name}
+                              for code in one.regencies],
+            }
+            for one, service in open_ones[:MOST]
+        ],
+    }  # fmt: skip
+
+
+def region_name(world: World, service: Service) -> str | None:
+    """The regency of a service that anybody may know, else its province."""
+    region = world.atlas.regions.get(service.regency_code or service.province_code or "")
+    return region.name if region else None

@@ -130,7 +130,7 @@ def site(
     """
     watch(Progress("measure"))
     tables = tables or tables_of(world)
-    ground = _Ground(world, tables, question, now)
+    ground = _Ground(world, tables, question, now, watch)
     candidates = ground.candidates()
     if question.within is None:
         median = ground.median(candidates)
@@ -143,7 +143,6 @@ def site(
         alone = {at: covering.people((at,)) for at in outcome.chosen}
     best_first = sorted(outcome.chosen, key=lambda at: (-alone[at], candidates[at]))
     chosen = tuple(candidates[at] for at in best_first)
-    watch(Progress("measure"))
     after = ground.after(chosen)
     return Sited(
         question=question,
@@ -193,8 +192,11 @@ class _From:
 class _Ground:
     """What a question is asked of."""
 
-    def __init__(self, world: World, tables: Tables, question: Question, now: datetime) -> None:
+    def __init__(
+        self, world: World, tables: Tables, question: Question, now: datetime, watch: Watch
+    ) -> None:
         self._world = world
+        self._watch = watch
         self._question = question
         self._now = now
         self._tables = counted(world, tables, question)
@@ -209,7 +211,9 @@ class _Ground:
         travel = travel_from(points, tables)
         minutes = np.full(len(points.codes), UNKNOWN, np.int32)
         nearest = {}
-        for code in self._asked(points):
+        asked = list(self._asked(points))
+        for done, code in enumerate(asked):
+            self._watch(Progress("measure", done=done, total=len(asked)))
             rows = points.rows[code]
             contexts = ladder.contexts(self._world.atlas.place(code), measured=False)
             found = nearest_of(ladder, contexts, travel, code, needs=(need,))

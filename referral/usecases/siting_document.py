@@ -22,8 +22,6 @@ Document = dict[str, Any]
 def siting_document(world: World, found: Sited, *, language: str) -> Document:
     """The chosen seats, and the country before and after, texts in `language`."""
     question, outcome = found.question, found.outcome
-    words = translator(language)
-    facts = {"minutes": question.within, "most": found.most}
     return {
         "siting_version": VERSION,
         "ruleset": found.tables.routing.policy.ruleset,
@@ -37,7 +35,7 @@ def siting_document(world: World, found: Sited, *, language: str) -> Document:
             "standing": question.standing.value,
         },
         "model": "median" if question.within is None else "covering",
-        "text": words.fill(MEDIAN if question.within is None else COVERING, facts),
+        "text": siting_text(found, language),
         "outcome": {
             "value": round(outcome.value),
             "bound": round(outcome.bound),
@@ -52,6 +50,12 @@ def siting_document(world: World, found: Sited, *, language: str) -> Document:
         },
         "regencies": _changed(world, found),
     }
+
+
+def siting_text(found: Sited, language: str) -> str:
+    """What was looked for, in words."""
+    facts = {"minutes": found.question.within, "most": found.most}
+    return translator(language).fill(MEDIAN if found.question.within is None else COVERING, facts)
 
 
 def _seat(world: World, found: Sited, at: int) -> Document:

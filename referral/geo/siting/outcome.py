@@ -29,11 +29,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a search is: the step it is at, the best value found, and the bound so far."""
+    """How far a search is: the step it is at, the best value found, and the bound so far.
+
+    Of a step whose length is known `done` units of `total` are behind it; else `total` is 0.
+    """
 
     step: str
     value: float | None = None
     bound: float | None = None
+    done: int = 0
+    total: int = 0
 
 
 Watch = Callable[[Progress], None]
