@@ -21,6 +21,7 @@ RESULT = N_(
     "Directory: {loaded} written, {unchanged} unchanged, {kept} kept as edited here, "
     "{removed} removed; {statements} statements of presence"
 )
+SPENT = N_("Left out, as they were removed or merged here: {spent}")
 CURRENT = N_("The database is up to date.")
 
 
@@ -66,6 +67,8 @@ def _print(report: SeedReport, translator: Translator) -> None:
         "statements": load.statements,
     }
     click.echo(translator.fill(RESULT, facts))
+    if load.spent:
+        click.echo(translator.fill(SPENT, {"spent": load.spent}))
 
 
 @click.group()

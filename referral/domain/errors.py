@@ -38,6 +38,30 @@ class NotFound(ReferralError):
     code = "not_found"
 
 
+class Gone(NotFound):
+    """There was a record of that id, and it was removed; `successor` is the id it is found by now.
+
+    `reason` is the code of why; `name` and `region` (a code) are those of the record, or None.
+    """
+
+    code = "gone"
+
+    def __init__(
+        self,
+        ref: str,
+        *,
+        reason: str,
+        name: str | None = None,
+        region: str | None = None,
+        successor: str | None = None,
+    ) -> None:
+        super().__init__(ref)
+        self.reason = reason
+        self.name = name
+        self.region = region
+        self.successor = successor
+
+
 class StartupError(ReferralError):
     """The product cannot start; `code` and `facts` say what to do."""
 

@@ -113,6 +113,20 @@ class RoutingTable:
             if service.hidden
         }
 
+    @cached_property
+    def spent_ids(self) -> Mapping[str, str]:
+        """Public ids of records that were removed, each with the one it is known by now.
+
+        That is its own, or its successor's. Nobody is led from a name to a hidden place (R35).
+        """
+        found = {}
+        for ref, stone in self.directory.tombstones.items():
+            public = self.opaque_id(ref) if stone.hidden else ref
+            heir = self.directory.get(self.directory.current_id(ref))
+            followed = heir is not None and (stone.hidden or not heir.hidden)
+            found[public] = self.public_id(heir) if heir and followed else public
+        return found
+
     def public_id(self, service: Service) -> str:
         """The id that may leave the product: opaque for a confidential place (R35)."""
         return self.opaque_id(service.id) if service.hidden else service.id

@@ -22,6 +22,8 @@ CODES: tuple[str, ...] = (
     "duplicate_id",
     "stands_for_hidden_place",
     "uncovers_hidden_place",
+    "removed_id",
+    "merged_id",
     # one cell
     "required",
     "not_allowed",
@@ -30,6 +32,8 @@ CODES: tuple[str, ...] = (
     "not_a_date",
     "not_a_code",
     "unknown_region",
+    "outside_regency",
+    "outside_country",
     "not_a_slug",
     "not_an_email",
     "not_a_url",

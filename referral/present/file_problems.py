@@ -29,6 +29,12 @@ SENTENCES = {
     "uncovers_hidden_place": N_(
         "This would show where a secret place is. Two editors decide that: make the change there."
     ),
+    "outside_regency": N_(
+        "This point lies in {found}, not in {expected}. Correct the point or the regency."
+    ),
+    "outside_country": N_("This point lies outside Indonesia, or far out at sea."),
+    "removed_id": N_("“{found}” was removed here. A new service takes an id of its own."),
+    "merged_id": N_("“{found}” was merged into “{successor}”. Make the change there."),
     "unknown_region": N_("No region has the code {found}."),
     "repeated_column": N_("This column stands twice. Remove one."),
     "wrong_cell_count": N_("The row has more or fewer cells than the header."),

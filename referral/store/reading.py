@@ -24,6 +24,7 @@ from referral.domain.services import (
     Statement,
     fact,
 )
+from referral.domain.tombstones import RemovalReason, Tombstone
 from referral.domain.vocabulary import (
     Basis,
     Confidence,
@@ -68,6 +69,7 @@ def load_directory(session: Session) -> Directory:
         version=state.version,
         opaque_key=bytes(state.opaque_key),
         changed=load_changes(session),
+        tombstones=load_tombstones(session),
     )
 
 
@@ -106,6 +108,17 @@ def load_changes(session: Session) -> dict[str, datetime]:
     columns = _T["service"].c
     query = select(columns.id, columns.changed_at).where(columns.changed_at.is_not(None))
     return {row.id: row.changed_at for row in session.execute(query)}
+
+
+def load_tombstones(session: Session) -> dict[str, Tombstone]:
+    """Every record that was removed here, by its id."""
+    table = _T["tombstone"]
+    columns = [table.c[name] for name in Tombstone.__slots__]
+    found = {}
+    for row in session.execute(select(*columns).order_by(table.c.service_id)):
+        told = {**row._mapping, "reason": RemovalReason(row.reason)}
+        found[row.service_id] = Tombstone(**told)
+    return found
 
 
 def load_statements(session: Session) -> list[Statement]:

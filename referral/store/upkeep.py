@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from referral.domain.approvals import Decision, RejectReason, RemovalReason, Tombstone
+from referral.domain.approvals import Decision, RejectReason
 from referral.domain.errors import Overtaken
 from referral.domain.services import Service
+from referral.domain.tombstones import Tombstone
 from referral.domain.upkeep_fields import fields_of
 from referral.store.history import Author
 from referral.store.tables import metadata
@@ -136,16 +137,6 @@ def bury(session: Session, service: Service, stone: Tombstone, author: Author) -
     fields = None if stone.hidden else fields_of(service)
     add_tombstone(session, stone, by=author.by, fields=fields)
     forget_pairs_of(session, service.id)
-
-
-def tombstones(session: Session) -> dict[str, Tombstone]:
-    """Every record that was removed, by its id."""
-    columns = [_TOMBSTONE.c[name] for name in Tombstone.__slots__]
-    found = {}
-    for row in session.execute(select(*columns).order_by(_TOMBSTONE.c.service_id)):
-        told = {**row._mapping, "reason": RemovalReason(row.reason)}
-        found[row.service_id] = Tombstone(**told)
-    return found
 
 
 def last_fields(session: Session, service_id: str) -> tuple[str, Mapping[str, Any] | None] | None:

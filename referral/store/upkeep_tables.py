@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column
 from sqlmodel import Field, SQLModel
 
-from referral.domain.approvals import ApprovalKind, Decision, RejectReason, RemovalReason
+from referral.domain.approvals import ApprovalKind, Decision, RejectReason
+from referral.domain.tombstones import RemovalReason
 from referral.store.base import UtcMoment, known
 from referral.store.history_tables import ChangeSource
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from referral.domain.services import Service, Statement
 from referral.store.checked import check_rows
 from referral.store.history import SEEDED, Author, note
-from referral.store.reading import load_services
+from referral.store.reading import load_services, load_tombstones
 from referral.store.rows import Rows, rows_of, statement_rows, version_of
 from referral.store.tables import metadata
 
@@ -48,7 +48,10 @@ class SeedFiles(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did with each service read; `kept` ones were edited or verified here since."""
+    """What a load did with each service read; `kept` ones were edited or verified here since.
+
+    `spent` ones were removed or merged here: the files do not bring them back.
+    """
 
     read: int
     loaded: int
@@ -56,19 +59,25 @@ class LoadReport:
     kept: int
     removed: int
     statements: int
+    spent: int = 0
 
 
 def replace_seed(session: Session, result: SeedFiles, *, now: datetime | None = None) -> LoadReport:
     """Make the seed's part of the directory equal to the files; `now` is the clock's by default.
 
     Loading the same files again changes nothing, the version included. A record that was edited
-    or verified here stays as it is. A record that the files no longer hold goes, unless some row
-    could not be read.
+    or verified here stays as it is, one that was removed here stays away. A record that the files
+    no longer hold goes, unless some row could not be read.
     """
     lock_directory(session)
     stored = _stored(session)
     local = {key for key, (origin, _hash) in stored.items() if origin == LOCAL}
-    fresh = [rows_of(service, SEED) for service in result.services if service.id not in local]
+    spent = load_tombstones(session).keys()
+    fresh = [
+        rows_of(service, SEED)
+        for service in result.services
+        if service.id not in local and service.id not in spent
+    ]
     changed = [rows for rows in fresh if stored.get(_id(rows)) != (SEED, _hash_of(rows))]
     named = {service.id for service in result.services}
     gone = [] if result.problems else sorted(set(stored) - named - local)
@@ -86,6 +95,7 @@ def replace_seed(session: Session, result: SeedFiles, *, now: datetime | None = 
         kept=len(named & local),
         removed=len(gone),
         statements=statements,
+        spent=len(named & spent),
     )
 
 

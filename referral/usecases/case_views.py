@@ -184,8 +184,9 @@ class _View:
         attempts = case.attempts(need)
         links = replies.links_of(self.session, [one.id for one in attempts])
         after = self.office.policy.unanswered_before_higher_tier
-        found = next_service(case, need, after, self.office.usable)
-        others = [c for c in left(case, need) if self.office.usable(c.service_id)]
+        askable = self.office.askable(case, need)
+        found = next_service(case, need, after, askable)
+        others = [c for c in left(case, need) if askable(c.service_id)]
         return {
             "need": need.value,
             "label": label("need", need, self.words),

@@ -89,14 +89,11 @@ def read_request(
         reader.problems.extend(error.problems)
     needs, sub_needs = _needs(reader)
     children = read_children(reader)
-    known = _known_ids(tables.routing)
     why = _asked_about(reader, tables.routing)
     zone = places[0].timezone if places else "Asia/Jakarta"
     fields = {
         "now": read_when(reader, zone, now),
-        "tried": read_tried(reader, known),
-        "overrides": read_overrides(reader, known),
-        "avoid": read_avoid(reader, world.atlas.find_code, known),
+        **_about_services(reader, world, tables.routing),
         "home": _home(reader, world),
         **_triage(reader),
     }
@@ -166,9 +163,33 @@ def _home(reader: Reader, world: World) -> str | None:
     return code
 
 
+def _about_services(reader: Reader, world: World, table: RoutingTable) -> dict[str, Any]:
+    """What was said of single services.
+
+    A plan may be older than a merge: what was tried of the one record was tried of the other.
+    """
+    known, spent = _known_ids(table), table.spent_ids
+    tried = read_tried(reader, known)
+    overrides = read_overrides(reader, known)
+    avoid = read_avoid(reader, world.atlas.find_code, known)
+    if not spent:
+        return {"tried": tried, "overrides": overrides, "avoid": avoid}
+    return {
+        "tried": tuple(replace(o, service_id=spent.get(o.service_id, o.service_id)) for o in tried),
+        "overrides": tuple(
+            replace(o, service_id=spent.get(o.service_id, o.service_id)) for o in overrides
+        ),
+        "avoid": tuple(dict.fromkeys(spent.get(one, one) for one in avoid)),
+    }
+
+
 def _known_ids(table: RoutingTable) -> Any:
-    """Whether an id names a service: its own id, or the public one of a hidden place."""
-    return lambda ref: ref in table.directory.index or ref in table.real_ids or ref in table.lines
+    """Whether an id names a service: its own id, the public one of a hidden place, or a spent one.
+
+    That a service is gone is no reason to refuse a plan.
+    """
+    ids = (table.directory.index, table.real_ids, table.lines, table.spent_ids)
+    return lambda ref: any(ref in some for some in ids)
 
 
 def find_public(table: RoutingTable, ref: str) -> Service | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,7 +21,7 @@ from referral.domain.deadlines import Calendar
 from referral.domain.errors import ActionRefused, NotFound, Overtaken
 from referral.domain.referrals import Referral
 from referral.domain.services import Service
-from referral.domain.vocabulary import Status
+from referral.domain.vocabulary import Need, Status
 from referral.store import audit, cases
 from referral.usecases.browse import DEFAULT_ZONE
 from referral.usecases.records import Records
@@ -58,14 +58,31 @@ class Office:
         return now.astimezone(ZoneInfo(self.zone(case.regency_code))).date()
 
     def service(self, service_id: str) -> Service | None:
-        """A service by its own id: the directory's, or a line that the policy names."""
+        """A service by its own id: the directory's, or a line that the policy names.
+
+        A record that was merged since is the one that it was merged into.
+        """
         routing = self.tables.routing
-        return routing.directory.get(service_id) or routing.lines.get(service_id)
+        ref = routing.directory.current_id(service_id)
+        return routing.directory.get(ref) or routing.lines.get(ref)
 
     def usable(self, service_id: str) -> bool:
         """False for a service that is closed, suspended or gone since the plan was stored."""
         found = self.service(service_id)
         return found is not None and found.status in (Status.ACTIVE, Status.HISTORICAL)
+
+    def askable(self, case: Case, need: Need) -> Callable[[str], bool]:
+        """Which services of a stored plan may still be asked: usable ones, each place once.
+
+        Where two were merged since, who has asked the one has asked the other.
+        """
+        current = self.tables.directory.current_id
+        asked = [one.service_id for one in case.attempts(need)]
+        planned = [one.service_id for one in case.candidates_of(need)]
+        first: dict[str, str] = {}
+        for ref in (*asked, *planned):
+            first.setdefault(current(ref), ref)
+        return lambda ref: self.usable(ref) and first.get(current(ref), ref) == ref
 
     def organization(self, service_id: str) -> str:
         """The organisation that runs a service; empty where the directory lost it."""

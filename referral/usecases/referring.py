@@ -136,13 +136,16 @@ def ask_next(
         case = change.reload()
         if not may_ask_more(case, need):
             raise ActionRefused("answer_not_due")
+        askable = office.askable(case, need)
         found = next_service(
-            case, need, office.policy.unanswered_before_higher_tier, office.usable
+            case, need, office.policy.unanswered_before_higher_tier, askable
         ).candidate
         if service_id is not None:
             wanted = find_public(office.tables.routing, service_id)
-            every = [c for c in left(case, need) if office.usable(c.service_id)]
-            found = next((c for c in every if wanted and c.service_id == wanted.id), None)
+            every = [c for c in left(case, need) if askable(c.service_id)]
+            found = next(
+                (c for c in every if wanted and office.service(c.service_id) is wanted), None
+            )
             if found is None:
                 raise ActionRefused("unknown_service")
         if found is None:
@@ -351,5 +354,6 @@ def _count_next(change: Change, need: Need) -> None:
     if any(not one.ended for one in case.attempts(need)):
         return
     office = change.office
-    found = next_service(case, need, office.policy.unanswered_before_higher_tier, office.usable)
+    after, askable = office.policy.unanswered_before_higher_tier, office.askable(case, need)
+    found = next_service(case, need, after, askable)
     change.counts += counts_of_proposal(case, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from referral.domain.directory import Directory
 from referral.domain.plans import Shown
@@ -32,9 +33,21 @@ class Change:
 
 
 class Comparer:
-    """Holds a directory against the records of a file, one at a time."""
+    """Holds a directory against the records of a file, one at a time.
 
-    def __init__(self, directory: Directory, policy: Policy, known_code: KnownCode) -> None:
+    What would uncover a secret place is refused, unless a second editor will be asked
+    (`may_uncover`).
+    """
+
+    def __init__(
+        self,
+        directory: Directory,
+        policy: Policy,
+        known_code: KnownCode,
+        *,
+        may_uncover: bool = False,
+    ) -> None:
+        self._may_uncover = may_uncover
         self._routing = RoutingTable(directory, policy)
         self._directory = directory
         self._known_code = known_code
@@ -45,6 +58,8 @@ class Comparer:
         if stands_for is not None:
             return self._stand_in(told, self._shown(stands_for))
         before = self._directory.get(told.service.id)
+        if before is None and (spent := self._spent(told)) is not None:
+            return (spent,)
         if before is None:
             change = Change(told.service, None, (), told.file, told.line)
         else:
@@ -54,6 +69,22 @@ class Comparer:
                 return None
             change = Change(after, before, columns, told.file, told.line)
         return tuple(self._problems(change)) or change
+
+    @cached_property
+    def _secretly_gone(self) -> frozenset[str]:
+        """The public ids of hidden places that were removed."""
+        stones = self._directory.tombstones.values()
+        return frozenset(self._routing.opaque_id(one.service_id) for one in stones if one.hidden)
+
+    def _spent(self, told: Told) -> Problem | None:
+        """No file brings back what was removed here; of a merged record it says which one stays."""
+        ref, place = told.service.id, (told.file, told.line, "id")
+        if ref not in self._directory.tombstones and ref not in self._secretly_gone:
+            return None
+        gone = self._directory.gone(ref)
+        if gone is None or gone.successor is None:
+            return Problem(*place, "removed_id", {"found": ref})
+        return Problem(*place, "merged_id", {"found": ref, "successor": gone.successor})
 
     def _shown(self, service_id: str) -> Shown:
         service = self._directory.get(service_id)
@@ -75,10 +106,11 @@ class Comparer:
 
     def _problems(self, change: Change) -> Iterator[Problem]:
         service, place = change.service, (change.file, change.line)
-        if change.before is not None and uncovers(change.before, service):
-            column = "confidential" if change.before.confidential else "needs"
+        before = change.before
+        if before is not None and not self._may_uncover and uncovers(before, service):
+            column = "confidential" if before.confidential else "needs"
             yield Problem(*place, column, "uncovers_hidden_place")
-        for column, code in _codes(service):
+        for column, code in region_codes(service):
             if self._known_code(code) != code:
                 yield Problem(*place, column, "unknown_region", {"found": code})
         for column, wrong, facts in complaints(service):
@@ -96,7 +128,8 @@ def uncovers(before: Service, after: Service) -> bool:
     )
 
 
-def _codes(service: Service) -> Iterator[tuple[str, str]]:
+def region_codes(service: Service) -> Iterator[tuple[str, str]]:
+    """Every code of a region that a record names, with its column."""
     named: Mapping[str, str | None] = {
         "province_code": service.province_code,
         "regency_code": service.regency_code,

@@ -15,13 +15,14 @@ from typing import Any
 from sqlmodel import Session
 
 from referral.domain.access import Action, Actor, may
-from referral.domain.approvals import ApprovalKind, RemovalReason
+from referral.domain.approvals import ApprovalKind
 from referral.domain.errors import ActionRefused, NotFound
 from referral.domain.services import Service
+from referral.domain.tombstones import RemovalReason
 from referral.domain.upkeep_fields import PLACE, fields_of, tells_no_place
 from referral.store import audit, upkeep
 from referral.store.history_tables import ChangeSource
-from referral.store.reading import load_services
+from referral.store.reading import load_services, load_tombstones
 from referral.store.upkeep import Approval
 from referral.store.writing import lock_directory
 from referral.usecases.exchange.comparing import uncovers
@@ -111,7 +112,7 @@ def _made(
     if not may(actor, Action.EDIT_DIRECTORY):
         raise NotFound(str(kind))
     lock_directory(session)
-    spent = upkeep.tombstones(session)
+    spent = load_tombstones(session)
     heir = removal.successor_id if removal else None
     hashes = upkeep.content_hashes(session, [*after, *([heir] if heir else [])])
     made = []
@@ -152,6 +153,22 @@ def _kept(service: Service, *, hidden: bool) -> dict[str, Any]:
             point = ("location_basis", "latitude", "longitude")
             fields |= {name: getattr(service, name) for name in point}
     return fields
+
+
+def asked_alike(
+    session: Session, wanted: Mapping[str, tuple[ApprovalKind, Service]]
+) -> frozenset[str]:
+    """The ids of which exactly this waits for a second editor already, whoever asked."""
+    hashes = upkeep.content_hashes(session, wanted)
+    waiting = [one for one in upkeep.open_approvals(session) if one.service_id in wanted]
+    return frozenset(
+        one.service_id
+        for one in waiting
+        for kind, service in [wanted[one.service_id]]
+        if one.kind == kind
+        and one.base == hashes.get(one.service_id)
+        and one.fields == _kept(service, hidden=kind is not ApprovalKind.PUBLISH)
+    )
 
 
 def current_services(session: Session, ids: Sequence[str]) -> dict[str, Service]:
