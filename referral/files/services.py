@@ -5,7 +5,7 @@ A bad cell rejects its row and nothing else; every row becomes a service or a Pr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,6 +129,15 @@ def problems_of(service: Service, file_name: str = "", line: int = 0) -> list[Pr
     """
     row = Row(line, cells_of(service))
     return _read_row(row, COLUMNS, file_name)[1]
+
+
+def service_from(cells: Mapping[str, str]) -> tuple[Service | None, list[Problem]]:
+    """The service that has these cells (by column; a column left out is empty), or what is wrong.
+
+    What a form says is read as a row of a file would be: nothing can be said in one way alone.
+    """
+    row = Row(0, [cells.get(column.name, "") for column in COLUMNS])
+    return _read_row(row, COLUMNS, "")
 
 
 def _read_row(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from referral.domain.regions import Place, Region
 from referral.geo.errors import OpenSea, OutsideIndonesia, UnknownCode
 from referral.geo.links import Link, read_links
 from referral.geo.outlines import Outlines
-from referral.geo.sphere import Floats, chords
+from referral.geo.sphere import Floats, chords, distances_km
 from referral.geo.tables import Numbers, UnitTable, read_dicts, read_units
 
 NEAR_SHORE_KM = 20.0
@@ -168,6 +169,19 @@ class Atlas:
             "coordinate" if ground.km == 0 or islet else "coordinate_near_shore",
         )
         return replace(place, kecamatan_code=village[:8])
+
+    def km_from_regency(self, latitude: float, longitude: float, code: str) -> float:
+        """Kilometres from a point to the nearest village of a regency that exists.
+
+        :raises UnknownCode: no regency of this code has villages
+        """
+        first = bisect_left(self.villages.codes, f"{code}.")
+        last = bisect_left(self.villages.codes, f"{code}/")  # what follows the point in ASCII
+        points = self.villages.points[first:last]
+        points = points[~np.isnan(points).any(axis=1)]
+        if not len(points):
+            raise UnknownCode(code)
+        return float(distances_km(latitude, longitude, points).min())
 
     def landmasses(self, points: Floats) -> Numbers:
         """The landmass of the village nearest to each point (n, 2); 0 where it is not known."""

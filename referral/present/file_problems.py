@@ -29,6 +29,7 @@ SENTENCES = {
     "uncovers_hidden_place": N_(
         "This would show where a secret place is. Two editors decide that: make the change there."
     ),
+    "source_needed": N_("Say who published what you changed, or who told you so."),
     "outside_regency": N_(
         "This point lies in {found}, not in {expected}. Correct the point or the regency."
     ),

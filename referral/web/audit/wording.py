@@ -45,6 +45,7 @@ ACTIONS: Mapping[str, LazyText] = {
     "desk_made": _l("made the desk"),
     "handover_accepted": _l("took over the shift"),
     "handover_given": _l("handed over the shift"),
+    "hidden_service_read": _l("opened the record of a protected place"),
     "link_made": _l("made a one-time link"),
     "link_revoked": _l("took the one-time link back"),
     "link_taken_up": _l("set the password by a one-time link"),

@@ -1,0 +1,148 @@
+"""The cells of a record that an editor touched: completed, with their source, and their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from referral.domain.errors import Problem
+from referral.domain.services import Service
+from referral.domain.vocabulary import Level
+from referral.files.columns import COLUMNS
+from referral.files.problems import CellError
+from referral.files.text import escape, join_list, split_list
+from referral.geo.atlas import Atlas
+from referral.geo.errors import OpenSea, OutsideIndonesia, UnknownCode
+from referral.usecases.exchange.comparing import region_codes
+
+Cells = Mapping[str, str]
+
+NOT_TYPED = frozenset({"id", "verified_on"})
+"""An id is never changed, and a record counts as checked by a call alone (R32)."""
+EDITABLE = frozenset(column.name for column in COLUMNS) - NOT_TYPED
+OF_THE_SOURCE = frozenset(
+    {"publisher", "source_year", "confidence", "phone_year", "source_url", "evidence"}
+)
+"""Columns that say where the record comes from: a change of these alone needs no other source."""
+POINT = ("latitude", "longitude")
+POINTED = ("stated", "village", "kecamatan")
+NEAR_KM = 5.0
+"""A point beside the border of its regency is let be: villages are known as points alone, and one
+in forty coordinates is matched to the neighbour."""
+_COLUMNS = {column.name: column for column in COLUMNS}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a change comes from, as typed: who published it, of what year, at what address."""
+
+    publisher: str = ""
+    year: str = ""
+    url: str = ""
+
+
+def completed(cells: Cells, held: Cells, today: date) -> dict[str, str]:
+    """What was typed, with what follows from it; `held` is the record as it was.
+
+    The province of a new regency; how a new point is known; the day on which places were counted;
+    and of a place that is to be hidden, nothing that tells where it is (R35).
+    """
+    made = dict(cells)
+    row = {**held, **cells}
+    if "regency_code" in cells and cells["regency_code"] and "province_code" not in cells:
+        made["province_code"] = cells["regency_code"][:2]
+    if any(name in cells for name in POINT) and "location_basis" not in cells:
+        told = all(row.get(name) for name in POINT)
+        made["location_basis"] = "stated" if told else _seat({**row, **made})
+    counted = [cells.get(name) for name in ("capacity_total", "capacity_free")]
+    if any(counted) and "capacity_counted_on" not in cells:
+        made["capacity_counted_on"] = today.isoformat()
+    return {**made, **_hidden({**held, **made})}
+
+
+def _hidden(row: Cells) -> dict[str, str]:
+    """What must go from a row whose place is hidden."""
+    needs = split_list(row.get("needs", ""))
+    secret = row.get("confidential") == "yes" or any(n.startswith("shelter:direct") for n in needs)
+    if not secret:
+        return {}
+    gone = dict.fromkeys(("address", "kecamatan_code", "location_note"), "")
+    if row.get("location_basis") != "regency_seat" and any(row.get(name) for name in POINT):
+        gone |= dict.fromkeys(POINT, "")
+    if row.get("location_basis") in POINTED:
+        gone["location_basis"] = _seat(row)
+    return gone
+
+
+def _seat(row: Cells) -> str:
+    """How a place is known that has no point of its own."""
+    return "regency_seat" if row.get("regency_code") else "none"
+
+
+def with_source(
+    cells: Cells, held: Cells, source: Source, today: date
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """The cells with their source noted in the record's evidence, and what is wrong with it.
+
+    The record's own publisher stays: it is the source of all that was not touched.
+    """
+    told = sorted(set(cells) - OF_THE_SOURCE)
+    if not told and not source.publisher:
+        return dict(cells), ()
+    if problems := tuple(_source_problems(source)):
+        return dict(cells), problems
+    made = dict(cells)
+    if {"phones", "whatsapp"} & set(told) and "phone_year" not in cells and source.year:
+        made["phone_year"] = source.year
+    if source.url:
+        urls = split_list(made.get("source_url", held["source_url"]))
+        made["source_url"] = join_list(escape(one) for one in dict.fromkeys([*urls, source.url]))
+    parts = [one for one in (source.publisher, source.year, source.url) if one]
+    note = f"{today.isoformat()} [{', '.join(told)}] {', '.join(parts)}"
+    before = made.get("evidence", held["evidence"])
+    made["evidence"] = f"{before} | {note}" if before else note
+    return made, ()
+
+
+def _source_problems(source: Source) -> Iterator[Problem]:
+    typed = {"publisher": source.publisher, "source_year": source.year, "source_url": source.url}
+    paths = {"publisher": "edit_publisher", "source_year": "edit_year", "source_url": "edit_url"}
+    for name, text in typed.items():
+        if not text:
+            if name == "publisher":
+                yield Problem(paths[name], "source_needed")
+            continue
+        try:
+            _COLUMNS[name].read(text)
+        except CellError as wrong:
+            yield Problem(paths[name], wrong.code, wrong.facts)
+
+
+def place_problems(atlas: Atlas, service: Service, changed: Cells) -> Iterator[Problem]:
+    """Codes of regions that there are not, and a point that is not in its regency.
+
+    Only what was touched is looked at: what was recorded before is another change.
+    """
+    for column, code in region_codes(service):
+        if column in changed and atlas.find_code(code) != code:
+            yield Problem(column, "unknown_region", {"found": code})
+    if {*POINT, "regency_code"} & set(changed) and service.location_basis in POINTED:
+        yield from _point(atlas, service)
+
+
+def _point(atlas: Atlas, service: Service) -> Iterator[Problem]:
+    latitude, longitude, code = service.latitude, service.longitude, service.regency_code
+    if latitude is None or longitude is None or code is None or service.level is Level.ABROAD:
+        return
+    try:
+        found = atlas.locate(latitude, longitude)
+        near = atlas.km_from_regency(latitude, longitude, code) <= NEAR_KM
+    except (OutsideIndonesia, OpenSea):
+        yield Problem("latitude", "outside_country")
+        return
+    except UnknownCode:
+        return
+    if found.regency_code != code and not near:
+        facts = {"found": found.regency, "expected": atlas.regions[code].name}
+        yield Problem("latitude", "outside_regency", facts)
