@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
@@ -71,11 +71,16 @@ def read_zip(stream: BinaryIO) -> tuple[list[Service], list[HsdsProblem]]:
     return [service for _, service in found], problems
 
 
-def read_zip_lines(stream: BinaryIO) -> tuple[list[tuple[int, Service]], list[HsdsProblem]]:
-    """The same, each service with its line in the table of services."""
+def read_zip_lines(
+    stream: BinaryIO, tell: Callable[[int], None] | None = None
+) -> tuple[list[tuple[int, Service]], list[HsdsProblem]]:
+    """The same, each service with its line in the table of services.
+
+    `tell` hears now and then how many services have been read.
+    """
     try:
         with zipfile.ZipFile(stream) as package:
-            return _read(package)
+            return _read(package, tell)
     except _UNREADABLE as error:
         return [], [HsdsProblem(0, "", "not_a_zip", {"found": type(error).__name__})]
 
@@ -132,7 +137,7 @@ def _cell(value: object) -> str:
 
 
 def _read(
-    package: zipfile.ZipFile,
+    package: zipfile.ZipFile, tell: Callable[[int], None] | None
 ) -> tuple[list[tuple[int, Service]], list[HsdsProblem]]:
     files = {info.filename.rpartition("/")[2]: info for info in package.infolist()}
     if sum(info.file_size for info in package.infolist()) > MAX_UNPACKED:
@@ -152,11 +157,11 @@ def _read(
                     services.append((line, row))
     if problems:
         return [], problems
-    return _services(rows, services)
+    return _services(rows, services, tell)
 
 
 def _services(
-    rows: Rows, services: list[tuple[int, dict[str, Any]]]
+    rows: Rows, services: list[tuple[int, dict[str, Any]]], tell: Callable[[int], None] | None
 ) -> tuple[list[tuple[int, Service]], list[HsdsProblem]]:
     found: dict[str, tuple[int, Service]] = {}
     problems: list[HsdsProblem] = []
@@ -168,6 +173,8 @@ def _services(
         elif service is not None:
             found[service.id] = (line, service)
         problems += [_at(one) for one in wrong]
+        if tell is not None:
+            tell(len(found))
     return list(found.values()), problems
 
 

@@ -7,7 +7,7 @@ Nothing is ever removed by an import.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -78,35 +78,35 @@ def import_services(
     incoming = read_incoming(stream, file_name)
     if not commit:
         with records.reading() as session:
-            return _compared(session, world, incoming, progress)
+            return compared(session, world, incoming, progress)
     with records.writing() as session:
         lock_directory(session)
-        report = _compared(session, world, incoming, progress)
+        report = compared(session, world, incoming, progress)
         if not report.anything or (report.problems and not skip_rejected):
             return report
         written = [one.service for one in (*report.added, *report.changed)]
         author = Author(actor_id, ChangeSource.IMPORT)
         save_services(session, written, now=now, author=author)
         append(session, now, actor_id, "services_imported", ObjectKind.SERVICE, EVERYTHING)
-    return _done(report)
+    return replace(report, written=True)
 
 
-def _done(report: Report) -> Report:
-    return Report(
-        report.file,
-        report.added,
-        report.changed,
-        report.unchanged,
-        report.problems,
-        report.remarks,
-        written=True,
-    )
-
-
-def _compared(
-    session: Session, world: World, incoming: Incoming, progress: Progress | None
+def compared(
+    session: Session,
+    world: World,
+    incoming: Incoming,
+    progress: Progress | None,
+    *,
+    may_uncover: bool = False,
 ) -> Report:
-    comparer = Comparer(load_directory(session), world.policy, world.atlas.find_code)
+    """What a file would do to the directory as it is; nothing is written.
+
+    With `may_uncover` a change that uncovers a secret place is no problem: whoever asks must lay
+    it before a second editor.
+    """
+    comparer = Comparer(
+        load_directory(session), world.policy, world.atlas.find_code, may_uncover=may_uncover
+    )
     added: list[Change] = []
     changed: list[Change] = []
     problems = list(incoming.problems)
