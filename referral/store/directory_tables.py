@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
 from referral.domain.vocabulary import (
@@ -268,7 +268,8 @@ class DirectoryStateRow(SQLModel, table=True):
     """The one row about the directory as a whole.
 
     `version` is a hash of its content; `opaque_key` keys the public ids of confidential places
-    and is made once, when the database is created.
+    and is made once, when the database is created. `history_since` is empty where the history
+    begins with the directory itself.
     """
 
     __tablename__ = "directory_state"
@@ -277,3 +278,6 @@ class DirectoryStateRow(SQLModel, table=True):
     version: str
     opaque_key: bytes
     ruleset: str | None = None
+    history_since: datetime | None = Field(
+        default=None, sa_column=Column(UtcMoment(), nullable=True)
+    )

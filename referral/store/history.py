@@ -12,12 +12,20 @@ from sqlalchemy.orm import Session
 
 from referral.domain.audit import SYSTEM
 from referral.domain.services import Service
-from referral.domain.upkeep_fields import PLACE, FieldChange, changes_between, tells_no_place
+from referral.domain.upkeep_fields import (
+    PLACE,
+    FieldChange,
+    changes_between,
+    fields_of,
+    tells_no_place,
+)
 from referral.store.history_tables import ChangeSource, What
+from referral.store.reading import load_services
 from referral.store.tables import metadata
 
 _VERSION = metadata().tables["service_version"]
 _CHANGE = metadata().tables["service_change"]
+_REMOVED = metadata().tables["service_removed"]
 _BATCH = 500
 
 
@@ -57,7 +65,8 @@ def note(
     """Write down what becomes of records: added, changed in some fields, or removed.
 
     A record that says the same as before leaves no entry. Of one that is hidden from now on,
-    what was kept of its place goes (R35).
+    what was kept of its place goes (R35). `removed` ones are still there: what each says last
+    is kept, so that the directory of an earlier day can be put together again.
     """
     told: list[tuple[str, What, tuple[FieldChange, ...]]] = []
     hidden = []
@@ -68,9 +77,10 @@ def note(
             told.append((service.id, What.CHANGED if old else What.ADDED, changes))
         if tells_no_place(service):
             hidden.append(service.id)
-    told += [(service_id, What.REMOVED, ()) for service_id in removed]
+    going = _fields_by_id(session, sorted(removed))
+    told += [(service_id, What.REMOVED, ()) for service_id in going]
     last = _last_numbers(session, [service_id for service_id, _what, _changes in told])
-    versions, fields = [], []
+    versions, fields, gone = [], [], []
     for service_id, what, changes in told:
         number = last.get(service_id, 0) + 1
         versions.append(
@@ -78,7 +88,10 @@ def note(
              "source": str(author.source), "what": str(what)}
         )  # fmt: skip
         fields += [_row(service_id, number, change) for change in changes]
-    for table, rows in ((_VERSION, versions), (_CHANGE, fields)):
+        if what is What.REMOVED:
+            said = going[service_id]
+            gone.append({"service_id": service_id, "number": number, "fields": said})
+    for table, rows in ((_VERSION, versions), (_CHANGE, fields), (_REMOVED, gone)):
         if rows:
             session.execute(insert(table), rows)
     _withhold(session, hidden)
@@ -99,6 +112,21 @@ def history_of(session: Session, service_id: str) -> list[RecordVersion]:
         )
         for row in session.execute(found.order_by(_VERSION.c.number.desc()))
     ]  # fmt: skip
+
+
+def _fields_by_id(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What records say that are about to go; of a hidden place nothing that tells where it is."""
+    found: dict[str, dict[str, Any]] = {}
+    for start in range(0, len(ids), _BATCH):
+        for service in load_services(session, ids[start : start + _BATCH]):
+            fields = fields_of(service)
+            hidden = tells_no_place(service)
+            found[service.id] = _without_place(fields) if hidden else fields
+    return found
+
+
+def _without_place(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {**fields, **{name: None for name in PLACE if name in fields}}
 
 
 def _last_numbers(session: Session, ids: Sequence[str]) -> dict[str, int]:
@@ -135,4 +163,16 @@ def _withhold(session: Session, ids: Sequence[str]) -> None:
                 _CHANGE.c.withheld.is_(False),
             )
             .values(before=None, after=None, withheld=True)
+        )
+        _withhold_removed(session, ids[start : start + _BATCH])
+
+
+def _withhold_removed(session: Session, ids: Sequence[str]) -> None:
+    """The same where the record had been removed before, and came back as a hidden one."""
+    columns = _REMOVED.c
+    for row in session.execute(select(_REMOVED).where(columns.service_id.in_(ids))).all():
+        session.execute(
+            update(_REMOVED)
+            .where(columns.service_id == row.service_id, columns.number == row.number)
+            .values(fields=_without_place(row.fields))
         )

@@ -67,3 +67,22 @@ class ServiceChangeRow(SQLModel, table=True):
     before: Any = Field(sa_column=Column(JSON(none_as_null=True), nullable=True))
     after: Any = Field(sa_column=Column(JSON(none_as_null=True), nullable=True))
     withheld: bool
+
+
+class ServiceRemovedRow(SQLModel, table=True):
+    """What a record said when it was removed: `fields` as the history has them.
+
+    Of a hidden place the fields that tell where it is are empty.
+    """
+
+    __tablename__ = "service_removed"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["service_id", "number"],
+            ["service_version.service_id", "service_version.number"],
+            name="fk_service_removed_version",
+        ),
+    )
+    service_id: str = Field(primary_key=True, max_length=400)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    fields: Any = Field(sa_column=Column(JSON(none_as_null=True), nullable=False))
