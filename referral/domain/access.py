@@ -50,6 +50,8 @@ class Action(StrEnum):
     ANSWER_RECEIVED = "answer_received"
     READ_COUNTERS = "read_counters"
     READ_ALERTS = "read_alerts"
+    SUPPOSE = "suppose"
+    PLAN_ACTS = "plan_acts"
     DECIDE_PROPOSALS = "decide_proposals"
     EDIT_DIRECTORY = "edit_directory"
     READ_UPKEEP = "read_upkeep"
@@ -163,6 +165,8 @@ RULES: Mapping[Action, tuple[tuple[Test, ...], ...]] = {
     Action.ANSWER_RECEIVED: ((is_receiver, was_asked),),
     Action.READ_COUNTERS: ((is_coordinator,), (scoped(Scope.COUNTERS),)),
     Action.READ_ALERTS: ((is_coordinator,),),
+    Action.SUPPOSE: ((is_coordinator,),),
+    Action.PLAN_ACTS: ((is_coordinator,),),
     Action.DECIDE_PROPOSALS: ((is_editor,),),
     Action.EDIT_DIRECTORY: ((is_editor,),),
     Action.READ_UPKEEP: ((is_editor,), (is_coordinator,)),

@@ -41,6 +41,7 @@ class ObjectKind(StrEnum):
     SESSION = "session"
     TOKEN = "token"  # noqa: S105 - a word, not one
     DESK = "desk"
+    ACT = "act"  # of a province, to close a gap
     AUDIT = "audit"
     RETENTION = "retention"
 

@@ -135,7 +135,7 @@ class Ladder:
         self, table: RoutingTable, geography: Geography, holidays: Holidays, now: datetime
     ) -> None:
         self.table = table
-        self._geography = geography
+        self.geography = geography
         self._holidays = holidays
         self._now = now
         self._kids: dict[str, list[Kid]] = {}
@@ -157,7 +157,7 @@ class Ladder:
         first, *others = (
             standard_request(place, child, self._now, self._holidays) for child in KIDS
         )
-        whole = context_of(first, self.table, self._geography, self._holidays, measured=measured)
+        whole = context_of(first, self.table, self.geography, self._holidays, measured=measured)
         kids = self._kids_of(first)
         return [whole] + [
             replace(whole, request=request, profiles=kid.profiles)
@@ -187,7 +187,7 @@ class Ladder:
                 key = (need, kid.alike[need])
                 if key not in known:
                     best, gap = first_and_gap(context, need)
-                    known[key] = cell_of(context, self._recorded(context, need), best, gap)
+                    known[key] = cell_of(context, self.recorded(context, need), best, gap)
                 by_child[need, child] = known[key]
         return {
             (need, group): min(
@@ -196,7 +196,8 @@ class Ladder:
             for need, group in COLUMNS
         }
 
-    def _recorded(self, context: Context, need: Need) -> bool:
+    def recorded(self, context: Context, need: Need) -> bool:
+        """Whether any service of the regency itself may take the child."""
         marks = self.marks(context, need)
         return any(marks[at] for at in context.candidates(context.profiles[need]).own)
 

@@ -24,11 +24,21 @@ MEDIAN = N_(
 )
 
 ACTIONS = {
+    "number": N_(
+        "Find a number at which {name} ({region}) answers: none is recorded, and nobody can call."
+    ),
     "verify": N_(
         "Telephone {name} ({region}) and confirm whom it takes, when, and where it answers."
     ),
     "agreement": N_(
         "Agree with {name} ({region}) that it takes children from: {regencies}. It has not said so."
+    ),
+    "agreement_of_hidden": N_(
+        "Agree with {name} ({region}) that it takes children from outside. It has not said so."
+    ),
+    "night": N_(
+        "See to a line of {name} ({region}) that answers at night too: it is known for office "
+        "hours only."
     ),
     "transport": N_(
         "See to a way at any hour on the crossing {link}, for instance a boat or vehicle on call."
@@ -41,6 +51,8 @@ ACTIONS = {
 """What to do first, by kind of action."""
 
 REACHES = {
+    "number": N_("{people} more people within {minutes} minutes."),
+    "night": N_("{people} people live where the best there is answers in office hours only."),
     "verify": N_("{people} people live where nobody has checked what is best for them."),
     "agreement": N_("{people} people live where this is the best there is, outside their regency."),
     "transport": N_("{people} more people within {minutes} minutes."),

@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from referral.store import (
     account_tables,
+    action_tables,
     audit_tables,
     case_tables,
     directory_tables,
@@ -16,6 +17,7 @@ from referral.store import (
 )
 
 MODULES = (
+    action_tables,
     directory_tables,
     account_tables,
     case_tables,

@@ -1,24 +1,25 @@
 """What to do first in a province: actions in order, each with the people it would reach.
 
-Every number comes from asking the core again with that one change made: a service verified, an
-agreement made, a crossing served at any hour, a place opened to these children, a centre built.
-The cheapest come first; among the same kind, those that reach most.
+Every number comes from asking the core again with that one change made: a number found for a
+service that nobody can dial (R44), a service verified, an agreement made, a line that answers at
+night, a crossing served at any hour, a place opened to these children, a centre built. The cheapest
+come first; among the same kind, those that reach most.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 
+from referral.domain.act_plans import ActKind
 from referral.domain.context import is_urgent
-from referral.domain.coverage import CHILDREN, HOUR, Cell, Column, standard_request
+from referral.domain.coverage import CHILDREN, HOUR, Column, standard_request
 from referral.domain.directory import Directory
-from referral.domain.services import Service, fact
+from referral.domain.services import Phone, Service, fact
 from referral.domain.table import RoutingTable
 from referral.domain.vocabulary import Basis, GapCode, How, Kind, Tier, Trilean
 from referral.geo.links import Link
@@ -26,15 +27,13 @@ from referral.geo.network import PortNetwork
 from referral.geo.siting import Watch
 from referral.geo.siting.outcome import Progress, unwatched
 from referral.geo.travel import ServicePoints, TravelMap
-from referral.present.coverage import ACTIONS, CAVEAT, REACHES
-from referral.present.labels import label
-from referral.present.translate import Translator, translator
 from referral.usecases.coverage import Coverage, measure_coverage, with_services
+from referral.usecases.one_column import OneColumn, column_of, measure_column
 from referral.usecases.siting import Question, site
 from referral.usecases.tables import Tables, tables_of, travel_map
 from referral.usecases.world import World
 
-KINDS = ("verify", "agreement", "transport", "beds", "centre")
+KINDS = tuple(kind.value for kind in ActKind)
 MOST_OF_A_KIND = 8
 MOST_LINKS = 4
 DAY_AND_NIGHT = 24 * 7.0
@@ -60,13 +59,18 @@ class Act:
 
 @dataclass(frozen=True)
 class Advice:
-    """The acts of a province for a need and group, and its coverage before any of them."""
+    """The acts of a province for a need and group, and its coverage before any of them.
+
+    `acts` are the first of each kind; `open` holds, by kind, every subject that something is still
+    to be done about, listed or not, so that an act agreed on earlier is known to be done or not.
+    """
 
     province: str
     column: Column
     within: int
     coverage: Coverage
     acts: tuple[Act, ...]
+    open: Mapping[str, frozenset[str]]
 
 
 def advise(
@@ -88,15 +92,13 @@ def advise(
     limit = within or _limit(world, code, column, now)
     office = _Office(world, near, code, column, limit, now)
     acts: list[Act] = []
-    for find in (office.verify, office.agreement, office.transport, office.beds, office.centre):
+    still: dict[str, frozenset[str]] = {}
+    for kind, find in zip(KINDS, office.finders(), strict=True):
         watch(Progress("measure"))
-        acts += _first(find())
-    return Advice(code, column, limit, office.before, tuple(acts))
-
-
-def _first(acts: Iterable[Act]) -> list[Act]:
-    useful = [act for act in acts if act.people >= 1]
-    return sorted(useful, key=lambda act: (-act.people, act.subject))[:MOST_OF_A_KIND]
+        useful = [act for act in find() if act.people >= 1]
+        still[kind] = frozenset(act.subject for act in useful) | office.left_open(kind)
+        acts += sorted(useful, key=lambda act: (-act.people, act.subject))[:MOST_OF_A_KIND]
+    return Advice(code, column, limit, office.before, tuple(acts), still)
 
 
 def _limit(world: World, code: str, column: Column, now: datetime) -> int:
@@ -147,59 +149,79 @@ class _Office:
             for code, region in sorted(world.atlas.regions.items())
             if region.province_code == province and not region.is_province
         ]
-        self.before = self._measured(near)
+        self.before = measure_coverage(world, now=now, tables=near, regencies=self._codes)
+        self._now_there = column_of(self.before, column, self._codes)
+        self._reached = self._now_there.within(world, near, within)
+        self._late: Counter[str] = Counter()
 
-    def _measured(self, tables: Tables) -> Coverage:
-        return measure_coverage(self._world, now=self._now, tables=tables, regencies=self._codes)
+    def finders(self) -> tuple[Callable[[], Iterator[Act]], ...]:
+        """What finds the acts of each of `KINDS`."""
+        return (
+            self.number, self.verify, self.agreement, self.night, self.transport, self.beds,
+            self.centre,
+        )  # fmt: skip
 
-    def _cells(self, coverage: Coverage) -> dict[str, Cell]:
-        return {code: coverage.cells[code][self._column] for code in self._codes}
+    def left_open(self, kind: str) -> frozenset[str]:
+        """Subjects of a kind that are open still, though nobody asked what they would bring."""
+        if kind == "transport":
+            return frozenset(self._late)
+        if kind == "centre":
+            cells = self._now_there.cells.items()
+            return frozenset(code for code, cell in cells if cell.gap in CANNOT)
+        return frozenset()
+
+    def _measured(self, tables: Tables) -> OneColumn:
+        return measure_column(self._world, tables, self._column, self._codes, self._now)
 
     def _population(self, codes: Iterable[str]) -> float:
         return float(sum(self._world.atlas.regions[code].population for code in codes))
 
-    def _if(self, *changed: Service) -> Coverage:
+    def _if(self, *changed: Service) -> OneColumn:
         return self._measured(with_services(self._world, self._near, changed))
 
-    def _within_of(self, coverage: Coverage) -> dict[str, float]:
-        """People within the limit, by regency."""
-        minutes = coverage.minutes[self._column]
-        rows = coverage.villages.rows
-        return {
-            code: float(coverage.people[rows[code]][minutes[rows[code]] <= self._within].sum())
-            for code in self._codes
-        }
-
-    def _gain(self, kind: str, subject: str, after: Coverage) -> Act:
+    def _gain(self, kind: str, subject: str, after: OneColumn) -> Act:
         """An act that brings people within the limit."""
-        before, now = self._within_of(self.before), self._within_of(after)
+        before, now = self._reached, after.within(self._world, self._near, self._within)
         gaining = tuple(code for code in self._codes if now[code] > before[code])
         return Act(kind, subject, sum(now[code] - before[code] for code in gaining), gaining)
 
+    def _best(self) -> Iterator[Service]:
+        """What is best in some regency, each once."""
+        bests = {cell.best for cell in self._now_there.cells.values() if cell.best}
+        return map(self._service, sorted(bests))
+
+    def number(self) -> Iterator[Act]:
+        """Find a number for what is best somewhere and can be dialled by nobody (R44)."""
+        for service in self._best():
+            if not self._near.routing.reachable(service) and not service.hidden:
+                dialled = replace(service, phones=(_SOME_NUMBER,))
+                yield self._gain("number", service.id, self._if(dialled))
+
     def verify(self) -> Iterator[Act]:
         """Telephone what is best somewhere and has been checked by nobody."""
-        cells = self._cells(self.before)
-        for ref in sorted({c.best for c in cells.values() if c.best and c.unverified}):
-            service = self._service(ref)
+        cells = self._now_there.cells
+        doubtful = {cell.best for cell in cells.values() if cell.unverified}
+        for service in self._best():
+            if service.id not in doubtful or not self._near.routing.reachable(service):
+                continue
             checked = replace(service.provenance, verified_on=self._now.date())
-            after = self._cells(self._if(replace(service, provenance=checked)))
+            after = self._if(replace(service, provenance=checked)).cells
             sure = tuple(
                 code
                 for code in self._codes
                 if cells[code].unverified and not after[code].unverified
             )
-            yield Act("verify", ref, self._population(sure), sure)
+            yield Act("verify", service.id, self._population(sure), sure)
 
     def agreement(self) -> Iterator[Act]:
         """Have services outside a regency say that they take its children."""
-        cells = self._cells(self.before)
         asked: dict[str, list[str]] = {}
-        for code, cell in cells.items():
+        for code, cell in self._now_there.cells.items():
             outside = cell.tier in (Tier.PROVINCE, Tier.NEIGHBOUR)
             if outside and cell.best and self._has_not_said(self._service(cell.best), code):
                 asked.setdefault(cell.best, []).append(code)
         for ref, codes in sorted(asked.items()):
-            after = self._cells(self._if(_agreed(self._service(ref), codes)))
+            after = self._if(_agreed(self._service(ref), codes)).cells
             held = tuple(code for code in codes if after[code].best == ref)
             yield Act("agreement", ref, self._population(held), held)
         for service in self._near.directory.services:
@@ -217,13 +239,28 @@ class _Office:
         assert found is not None, "a cell names services of its own directory"
         return found
 
+    def night(self) -> Iterator[Act]:
+        """Have what is best somewhere, and shut at night, answer a line at any hour (R29)."""
+        cells = self._now_there.cells
+        shut = {cell.best for cell in cells.values() if cell.gap is GapCode.OFFICE_HOURS}
+        for service in self._best():
+            if service.id in shut:
+                always = {**service.facts, "line_24h": fact(Trilean.YES, Basis.STATED)}
+                after = self._if(replace(service, facts=always)).cells
+                gained = tuple(
+                    code
+                    for code in self._codes
+                    if cells[code].gap is GapCode.OFFICE_HOURS
+                    and after[code].gap is not GapCode.OFFICE_HOURS
+                )
+                yield Act("night", service.id, self._population(gained), gained)
+
     def transport(self) -> Iterator[Act]:
         """Serve at any hour the crossings that most of the late journeys take."""
-        travelled: Counter[str] = Counter()
         for code in self._codes:
             for links, people in self._late_journeys(code):
-                travelled.update(dict.fromkeys(links, people))
-        for ref, _people in travelled.most_common(MOST_LINKS):
+                self._late.update(dict.fromkeys(links, people))
+        for ref, _people in self._late.most_common(MOST_LINKS):
             yield self._gain("transport", ref, self._measured(self._served_at_any_hour(ref)))
 
     def _late_journeys(self, code: str) -> Iterator[tuple[tuple[str, ...], int]]:
@@ -273,6 +310,7 @@ class _Office:
 CENTRES = 3
 """How many new centres are proposed."""
 _SAMPLE = 5
+_SOME_NUMBER = Phone("+620", "")
 
 
 def _agreed(service: Service, codes: Iterable[str]) -> Service:
@@ -303,71 +341,3 @@ def _opened(service: Service) -> Service:
     yes = fact(Trilean.YES, Basis.STATED)
     facts = {**service.facts, **dict.fromkeys(_OPEN_TO_ALL, yes)}
     return replace(service, facts=facts, min_age=None, max_age=None, boys_with_mother_max_age=None)
-
-
-def advice_document(world: World, advice: Advice, *, language: str) -> dict[str, Any]:
-    """The advice as a document, texts in `language`; hidden places by their gateways."""
-    words, coverage = translator(language), advice.coverage
-    cells = {code: found[advice.column] for code, found in coverage.cells.items()}
-    regions, people = world.atlas.regions, coverage.people
-    inside = np.zeros(len(people), dtype=bool)
-    for code in cells:
-        inside[coverage.villages.rows[code]] = True
-    return {
-        "province": {"code": advice.province, "name": regions[advice.province].name},
-        "need": advice.column[0].value,
-        "group": advice.column[1].value,
-        "within": advice.within,
-        "regencies": len(cells),
-        "people": round(float(people[inside].sum())),
-        "people_within": round(coverage.within(advice.column, advice.within)),
-        "cannot": [
-            {
-                "code": code,
-                "name": regions[code].name,
-                "gap": cell.gap.value,
-                "text": label("gap", cell.gap.value, words),
-            }
-            for code, cell in cells.items()
-            if cell.gap in CANNOT
-        ],
-        "unverified": sum(cell.unverified for cell in cells.values()),
-        "actions": [_act(world, advice, act, words) for act in advice.acts],
-        "caveat": words.gettext(CAVEAT),
-    }
-
-
-def _act(world: World, advice: Advice, act: Act, words: Translator) -> dict[str, Any]:
-    regions, hidden = world.atlas.regions, False
-    facts: dict[str, Any] = {"name": act.subject, "region": "", "link": act.subject}
-    subject = act.subject
-    if act.kind == "centre":
-        facts |= {"name": regions[act.subject].seat, "region": regions[act.subject].name}
-    elif act.kind != "transport":
-        table = advice.coverage.tables.routing
-        service = table.directory.services[table.directory.index[act.subject]]
-        shown = table.shown(service)
-        hidden, subject = shown.gateway is not None, shown.public_id
-        where = service.province_code if hidden else service.regency_code
-        region = regions.get(where or service.province_code or "")
-        facts |= {
-            "name": (shown.gateway or service).name,
-            "region": region.name if region else "",
-        }
-    else:
-        facts |= {"link": _crossing(world, act.subject)}
-    facts["regencies"] = ", ".join(regions[code].name for code in act.regencies)
-    told = {"people": f"{round(act.people):,}", "minutes": advice.within}
-    return {
-        "kind": act.kind,
-        "subject": subject,
-        "people": round(act.people),
-        "regencies": list(act.regencies) if not hidden else [],
-        "text": words.fill(ACTIONS[act.kind], facts),
-        "reaches": words.fill(REACHES[act.kind], told),
-    }
-
-
-def _crossing(world: World, ref: str) -> str:
-    link = next(link for link in world.atlas.links if link.id == ref)
-    return f"{link.from_place} - {link.to_place}"

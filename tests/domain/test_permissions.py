@@ -35,7 +35,12 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.HAND_OVER,
         }
     ),
-    Role.COORDINATOR: frozenset({Action.READ_COUNTERS, Action.READ_ALERTS, Action.READ_UPKEEP}),
+    Role.COORDINATOR: frozenset(
+        {
+            Action.READ_COUNTERS, Action.READ_ALERTS, Action.READ_UPKEEP, Action.SUPPOSE,
+            Action.PLAN_ACTS,
+        }
+    ),
     Role.EDITOR: frozenset(
         {Action.DECIDE_PROPOSALS, Action.EDIT_DIRECTORY, Action.READ_UPKEEP}
     ),

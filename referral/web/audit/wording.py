@@ -22,6 +22,7 @@ KINDS: Mapping[str, LazyText] = {
     ObjectKind.SESSION: _l("sign-in"),
     ObjectKind.TOKEN: _l("token"),
     ObjectKind.DESK: _l("desk"),
+    ObjectKind.ACT: _l("act of a province"),
     ObjectKind.AUDIT: _l("audit log"),
     ObjectKind.RETENTION: _l("retention"),
 }
@@ -30,6 +31,7 @@ ACTIONS: Mapping[str, LazyText] = {
     "account_disabled": _l("disabled the account"),
     "account_enabled": _l("enabled the account"),
     "account_invited": _l("invited the account"),
+    "act_decided": _l("decided on an act of a province"),
     "approval_approved": _l("approved, as the second editor"),
     "approval_asked": _l("asked for a second editor"),
     "approval_read": _l("looked at what waits for a second editor"),
