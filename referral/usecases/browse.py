@@ -107,11 +107,12 @@ def show_service(world: World, service_id: str, *, now: datetime, language: str)
 
     Raises:
         NotFound: no service is known to the public by this id.
+        Gone: there was one, and it was removed or merged.
     """
     tables = tables_of(world)
     service = find_public(tables.routing, service_id)
     if service is None:
-        raise NotFound(service_id)
+        raise tables.directory.gone(service_id) or NotFound(service_id)
     return _View(world, now, translator(language)).whole(tables.routing.shown(service))
 
 

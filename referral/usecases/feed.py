@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from referral.domain.errors import NotFound
 from referral.domain.plans import Shown
 from referral.domain.public import public_face
 from referral.domain.services import Service
@@ -95,6 +96,20 @@ class Feed:
 
     def _organizations(self) -> set[str]:
         return {one.organization for one in self.services}
+
+
+def missing(feed: Feed, uuid_of: Callable[[str], str], key: str) -> NotFound:
+    """Why there is nothing of a UUID: it never was, or (Gone) its record was removed.
+
+    `uuid_of` makes the UUID of a record's id; the successor of a merged one is told as a UUID too.
+    """
+    directory = feed.tables.directory
+    for ref in directory.tombstones:
+        if uuid_of(ref) == key and (found := directory.gone(ref)) is not None:
+            if found.successor is not None:
+                found.successor = uuid_of(found.successor)
+            return found
+    return NotFound(key)
 
 
 def _frozen(found: Mapping[str, set[int]]) -> Positions:

@@ -14,7 +14,8 @@ from referral.fhir.resources import Json, Resource, printed
 from referral.fhir.search import INCLUDES, NotSearchable, make_filter
 from referral.fhir.statements import bundle, capability_statement, outcome
 from referral.fhir.subjects import Placed, Running, placed, running
-from referral.usecases.feed import Feed, feed_of
+from referral.hsds import ids
+from referral.usecases.feed import Feed, feed_of, missing
 from referral.usecases.world import World
 
 __all__ = [
@@ -47,14 +48,16 @@ def read_resource(world: World, kind: str, key: str) -> Json:
     """One resource.
 
     :raises NotFound: none is public by this id
+    :raises Gone: there was one, and its record was removed or merged
     """
     subjects = _subjects_of(world)
     if kind == "Organization":
         return printed(_make(kind, subjects.organization(key)))
     feed = subjects.feed
-    positions = feed.by_id if kind == "HealthcareService" else feed.by_location_id
+    healthcare = kind == "HealthcareService"
+    positions = feed.by_id if healthcare else feed.by_location_id
     if key not in positions:
-        raise NotFound(key)
+        raise missing(feed, ids.service_uuid if healthcare else ids.location_uuid, key)
     return printed(_make(kind, subjects.services[positions[key]]))
 
 

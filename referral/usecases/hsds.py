@@ -6,7 +6,7 @@ unfiltered one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ import numpy as np
 
 from referral.domain.errors import NotFound, Problem, RequestRejected
 from referral.geo.sphere import distances_km
-from referral.hsds import outward
+from referral.hsds import ids, outward
 from referral.hsds.outward import Document
 from referral.hsds.terms import (
     BY_ID,
@@ -27,7 +27,7 @@ from referral.hsds.terms import (
     term_document,
     term_uuid,
 )
-from referral.usecases.feed import Feed, feed_of
+from referral.usecases.feed import Feed, feed_of, missing
 from referral.usecases.world import World
 
 VERSION = "3.1"
@@ -73,9 +73,12 @@ def show_service(world: World, key: str) -> Document:
     """One service, fully nested.
 
     :raises NotFound: none is public by this UUID
+    :raises Gone: there was one, and it was removed or merged
     """
     feed = feed_of(world)
-    return outward.service_document(feed.services[_at(feed.by_id, key)], feed.view)
+    return outward.service_document(
+        feed.services[_at(feed, feed.by_id, ids.service_uuid, key)], feed.view
+    )
 
 
 def list_service_at_locations(world: World, criteria: Criteria) -> Document:
@@ -93,9 +96,10 @@ def show_service_at_location(world: World, key: str) -> Document:
     """One service at its location, fully nested.
 
     :raises NotFound: none is public by this UUID
+    :raises Gone: there was one, and it was removed or merged
     """
     feed = feed_of(world)
-    service = feed.services[_at(feed.by_placed_id, key)]
+    service = feed.services[_at(feed, feed.by_placed_id, ids.service_at_location_uuid, key)]
     return outward.service_at_location_document(service, feed.view, full=True)
 
 
@@ -224,11 +228,11 @@ def _near(feed: Feed, latitude: float, longitude: float, metres: float) -> froze
     return frozenset(np.flatnonzero(kilometres * 1000 <= metres).tolist())
 
 
-def _at(positions: Any, key: str) -> int:
+def _at(feed: Feed, positions: Mapping[str, int], uuid_of: Callable[[str], str], key: str) -> int:
     found = positions.get(key)
     if found is None:
-        raise NotFound(key)
-    return int(found)
+        raise missing(feed, uuid_of, key)
+    return found
 
 
 def _minimal(service: Document) -> Document:

@@ -13,7 +13,7 @@ from flask import Blueprint, Flask, Response, current_app, json, request
 from werkzeug.exceptions import HTTPException
 
 from referral.domain.access import Action
-from referral.domain.errors import NotFound, Problem, RequestRejected
+from referral.domain.errors import Gone, NotFound, Problem, RequestRejected
 from referral.usecases.browse import FILTERS, list_services, show_service
 from referral.usecases.counters import show_counters
 from referral.usecases.crosswalks import list_crosswalks, show_crosswalk
@@ -40,6 +40,7 @@ bp = Blueprint("api", __name__, url_prefix=PREFIX)
 bp.register_error_handler(RequestRejected, api_errors.rejected)
 bp.register_error_handler(BadBody, api_errors.bad_body)
 bp.register_error_handler(NotFound, api_errors.not_found)
+bp.register_error_handler(Gone, api_errors.gone)
 bp.register_error_handler(HTTPException, api_errors.http_problem)
 
 

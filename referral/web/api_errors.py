@@ -8,9 +8,10 @@ from typing import Any
 from flask import Response, current_app, json, request
 from werkzeug.exceptions import HTTPException
 
-from referral.domain.errors import NotFound, Problem, RequestRejected
+from referral.domain.errors import Gone, NotFound, Problem, RequestRejected
 from referral.present.problems import problem_text
 from referral.present.translate import N_, Translator, translator
+from referral.web.gone import to_successor
 from referral.web.json_body import BadBody
 
 TITLES = {
@@ -25,6 +26,7 @@ TITLES = {
     "sign_in_needed": N_("This needs a valid API token, or an account that is signed in."),
     "not_allowed": N_("This account or token may not do this."),
     "not_found": N_("There is nothing here of that name."),
+    "gone": N_("This record was removed from the directory."),
     "method_not_allowed": N_("This address does not take that method."),
     "too_large": N_("The body is too large: at most 64 KB."),
     "too_many_requests": N_("Too many requests; wait a moment and ask again."),
@@ -106,6 +108,11 @@ def bad_body(error: BadBody) -> Response:
 def not_found(_error: NotFound) -> Response:
     """404: no public record of that id."""
     return problem(404, "not_found")
+
+
+def gone(error: Gone) -> Response:
+    """410: there was such a record; of a merged one 308, to the one it was merged into."""
+    return to_successor(error) or problem(410, error.code)
 
 
 def http_problem(error: HTTPException) -> Response:

@@ -9,20 +9,25 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, make_response, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from referral.domain.access import Action
-from referral.domain.errors import NotFound
+from referral.domain.errors import Gone, NotFound
 from referral.domain.vocabulary import Kind
 from referral.web import wording
 from referral.web.access import requires
 from referral.web.cards import phone, region_text
+from referral.web.downloads import downloads
+from referral.web.errors import lines
 from referral.web.forms.console import PlaceForm, options
 from referral.web.forms.directory import BOYS, TICKS, VERIFIED, DirectoryForm, linked
-from referral.web.pages import DirectoryPage, ProvinceRow, ServiceRow
+from referral.web.gone import to_successor
+from referral.web.pages import DirectoryPage, GonePage, ProvinceRow, ServiceRow
 from referral.web.places import CANDIDATES, choices_from
 from referral.web.render import render
 from referral.web.service_page import service_page, service_state
+from referral.web.upkeep.links import record_links
 from referral.web.verbs import Verbs
 from referral.web.words import gettext, plain_label
 
@@ -54,14 +59,34 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
 
     @pages.get("/services/<service_id>")
     @requires(Action.BROWSE)
-    def service(service_id: str) -> str:
-        """One service."""
+    def service(service_id: str) -> ResponseReturnValue:
+        """One service; of one that was merged the one it was merged into."""
         try:
             now = datetime.now(UTC)
             document = verbs.show_service(service_id, now, g.language)
+        except Gone as gone:
+            return to_successor(gone) or gone_page(gone, verbs)
         except NotFound:
             abort(404)
-        return render(service_page(document, now, g.language))
+        hidden = any(one["code"] == "through_gateway" for one in document["warnings"])
+        links = record_links(document["service_id"], hidden=hidden)
+        return render(service_page(document, now, g.language, links))
+
+
+def gone_page(gone: Gone, verbs: Verbs) -> Response:
+    """410: that the service is not here any more, and where to look instead."""
+    region = region_name(verbs, gone.region) if gone.region else None
+    page = GonePage(
+        title=gettext("Rujuk – Notes: list"),
+        name=gone.name or gone.args[0],
+        why=wording.word(wording.WHY_REMOVED, gone.reason),
+        region=region,
+        href=url_for("pages.services", region=gone.region if region else None),
+        lines=lines(),
+    )
+    response = make_response(render(page), 410)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def page_number(given: Mapping[str, str]) -> int:
@@ -144,6 +169,7 @@ def directory_page(form: DirectoryForm, page: int, verbs: Verbs) -> DirectoryPag
         },
         provinces=provinces(counts.get("province", {}), verbs),
         link=link_to(filters, found["page"]),
+        files=downloads(),
     )
 
 

@@ -11,12 +11,13 @@ from werkzeug.exceptions import HTTPException
 
 from referral import __version__
 from referral.domain.access import Action
-from referral.domain.errors import NotFound
+from referral.domain.errors import Gone, NotFound
 from referral.usecases import fhir
 from referral.usecases.feed import feed_of
 from referral.usecases.fhir import Address, NotSearchable, Question
 from referral.web.access import requires
 from referral.web.conditional import conditional
+from referral.web.gone import to_successor
 from referral.web.hsds import open_to_all
 from referral.web.worlds import current_world
 
@@ -37,6 +38,7 @@ TEXTS = {
     401: "This needs a valid API token.",
     403: "This account or token, or a page of another site, may not do this.",
     404: "There is nothing public of that name.",
+    410: "This record was removed from the directory.",
     405: "This address does not take that method: read or search only.",
     413: "The form is too large.",
     429: "Too many requests; wait a moment and ask again.",
@@ -73,6 +75,12 @@ def not_searchable(error: NotSearchable) -> Response:
 def not_found(_error: NotFound) -> Response:
     """404: no public resource of that id."""
     return outcome(404, "not-found", TEXTS[404])
+
+
+@bp.errorhandler(Gone)
+def gone(error: Gone) -> Response:
+    """410: the record was removed; of a merged one 308, to the one it was merged into."""
+    return to_successor(error) or outcome(410, "deleted", TEXTS[410])
 
 
 @bp.errorhandler(HTTPException)

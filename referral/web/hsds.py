@@ -13,7 +13,7 @@ from flask import Blueprint, Flask, Response, json, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from referral.domain.access import Action
-from referral.domain.errors import NotFound, RequestRejected
+from referral.domain.errors import Gone, NotFound, RequestRejected
 from referral.usecases import hsds
 from referral.usecases.feed import feed_of
 from referral.usecases.hsds import Criteria
@@ -33,6 +33,7 @@ bp = Blueprint("hsds", __name__, url_prefix=PREFIX)
 bp.register_error_handler(RequestRejected, api_errors.rejected)
 bp.register_error_handler(BadBody, api_errors.bad_body)
 bp.register_error_handler(NotFound, api_errors.not_found)
+bp.register_error_handler(Gone, api_errors.gone)
 bp.register_error_handler(HTTPException, api_errors.http_problem)
 
 

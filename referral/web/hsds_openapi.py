@@ -27,6 +27,7 @@ FAILURES = {
     403: "Sent by a page of another site, or not allowed to this account.",
     404: "Nothing public of that id.",
     405: "The address takes another method.",
+    410: "There was such a record, and it was removed.",
     413: "The body is larger than 64 KB.",
     415: "The body is neither JSON nor a form.",
     422: "A parameter that is not taken here, or that makes no sense; `errors` names each.",
@@ -119,9 +120,16 @@ def _one_path(name: str) -> Document:
             "parameters": [key, *_parameters(kind)],
             "responses": {
                 "200": _answer("It.", ref(one)), **_unchanged(), **_failures(404, 422),
+                **(_removed() if name in ("services", "service_at_locations") else {}),
             },
         }
     }  # fmt: skip
+
+
+def _removed() -> Document:
+    where = {"schema": {"type": "string"}, "description": "Of the record that stays."}
+    merged = {"description": "It was merged into another.", "headers": {"Location": where}}
+    return {"308": merged, "410": _failures(410)["410"]}
 
 
 def _about() -> Document:

@@ -18,11 +18,16 @@ PROBLEM_TEXTS = {
     403: "The token or the account may not do this.",
     404: "Nothing public of that id.",
     405: "The address takes another method.",
+    410: "There was such a record, and it was removed.",
     413: "The body is larger than 64 KB.",
     415: "The body is not application/json.",
     422: "Understood, but it cannot be acted on; `errors` names each field.",
     429: "Too many requests from this address; see Retry-After.",
     503: "The directory cannot be read at the moment.",
+}
+MERGED: Document = {
+    "description": "It was merged into the record that `Location` leads to.",
+    "headers": {"Location": {"schema": {"type": "string"}, "description": "Of that record."}},
 }
 SCHEMES: Document = {
     "token": {
@@ -159,7 +164,8 @@ def _paths() -> Document:
                 "responses": {
                     **_unchanged(),
                     "200": _kept("It.", "Service"),
-                    **_problems(401, 403, 404, 405),
+                    "308": MERGED,
+                    **_problems(401, 403, 404, 405, 410),
                 },
             }
         },

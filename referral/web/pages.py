@@ -166,7 +166,7 @@ class DirectoryPage(Page):
     """The directory, filtered.
 
     `ticks` counts what each tick would leave, None where it is not counted; `link` is an address
-    for this list.
+    for this list; `files` are the whole directory, to be kept.
     """
 
     template: ClassVar[str] = "directory/list.html"
@@ -185,6 +185,7 @@ class DirectoryPage(Page):
     ticks: Mapping[str, int | None]
     provinces: tuple[ProvinceRow, ...]
     link: str | None
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -194,19 +195,21 @@ class Fact:
     label: str
     value: str
     sure: bool
+    basis: str
 
 
 @dataclass(frozen=True)
 class NeedRow:
-    """A need that a service meets, and how."""
+    """A need that a service meets, how, and how that is known."""
 
     label: str
     how: str
+    basis: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServicePage(Page):
-    """One service with every public fact."""
+    """One service with every public fact; `links` lead whoever keeps the record to its pages."""
 
     template: ClassVar[str] = "directory/service.html"
     section: str = "directory"
@@ -236,6 +239,20 @@ class ServicePage(Page):
     other_names: tuple[str, ...]
     freshness: str
     source: str
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class GonePage(Page):
+    """A service that was removed: why, and where to look instead. `region` None: in the list."""
+
+    template: ClassVar[str] = "directory/gone.html"
+    section: str = "directory"
+    name: str
+    why: str
+    region: str | None
+    href: str
+    lines: tuple[Number, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ Ministry terms throughout: *anak*, *terlapor*, *tempat aman sementara*, *usia be
 
 from __future__ import annotations
 
+from referral.domain.tombstones import RemovalReason
 from referral.domain.vocabulary import NEED_OF, Need, OverrideReason, SubNeed, TryOutcome
 from referral.web.words import LazyText, lazy_label
 from referral.web.words import lazy_gettext as _l
@@ -150,6 +151,15 @@ FRESHNESS = {
     "stale": _l("checked on %(day)s, more than a year ago"),
     "seed_only": _l("never checked by telephone"),
 }
+
+
+WHY_REMOVED: Choices = [
+    (RemovalReason.CLOSED.value, _l("It has closed.")),
+    (RemovalReason.DUPLICATE.value, _l("It was recorded twice.")),
+    (RemovalReason.MISTAKE.value, _l("It was recorded by mistake.")),
+    (RemovalReason.MOVED_AWAY.value, _l("It has moved away.")),
+]
+"""Why a record is no longer in the directory."""
 
 
 def word(choices: Choices, code: str) -> str:

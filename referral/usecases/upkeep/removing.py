@@ -1,0 +1,124 @@
+"""Removing a record: an editor alone, or for a hidden place two of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from referral.domain.access import Action, Actor, may
+from referral.domain.approvals import ApprovalKind
+from referral.domain.errors import NotFound, Overtaken
+from referral.domain.services import Service
+from referral.domain.tombstones import RemovalReason, Tombstone
+from referral.domain.upkeep_fields import service_of
+from referral.store import audit, upkeep
+from referral.store.history import Author, RecordVersion, history_of
+from referral.store.history_tables import ChangeSource
+from referral.store.reading import load_services, load_tombstones
+from referral.store.writing import lock_directory
+from referral.usecases.find_help import find_public
+from referral.usecases.office import Office
+from referral.usecases.upkeep.approvals import Removal, ask, needs_second
+from referral.usecases.upkeep.burying import take_out
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A record as an editor sees it; `mark` tells later whether it still says the same."""
+
+    ref: str
+    service: Service
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A record that is no longer in the directory, with its history, the newest first.
+
+    `last` is what it said last; of a hidden place that is not kept.
+    """
+
+    stone: Tombstone
+    by: str
+    last: Service | None
+    versions: tuple[RecordVersion, ...]
+
+
+def see(office: Office, actor: Actor, ref: str, *, now: datetime) -> Seen:
+    """A record by the id it may be known by, as the database has it now.
+
+    Whoever looks at a hidden place is written down.
+
+    :raises NotFound: no such record, or the actor does not edit
+    """
+    with office.records.writing() as session:
+        seen = seen_now(office, session, actor, ref)
+        if seen.service.hidden:
+            audit.append(session, now, actor.id, "hidden_service_read", "service", ref)
+    return seen
+
+
+def seen_now(office: Office, session: Session, actor: Actor, ref: str) -> Seen:
+    """The same inside a transaction. Raises as `see` does."""
+    if not may(actor, Action.EDIT_DIRECTORY):
+        raise NotFound(ref)
+    found = find_public(office.tables.routing, ref)
+    current = load_services(session, [found.id]) if found else []
+    if not current:
+        raise NotFound(ref)
+    mark = upkeep.content_hashes(session, [current[0].id])[current[0].id]
+    return Seen(ref, current[0], mark)
+
+
+def remove(
+    office: Office, actor: Actor, ref: str, reason: RemovalReason, *, mark: str, now: datetime
+) -> str | None:
+    """Take a record out, or ask a second editor to: then the id of what waits.
+
+    :raises NotFound: no such record, or the actor does not edit
+    :raises Overtaken: the record no longer says what the editor saw
+    """
+    with office.records.writing() as session:
+        lock_directory(session)
+        seen = seen_now(office, session, actor, ref)
+        if seen.mark != mark:
+            raise Overtaken()
+        service = seen.service
+        if needs_second(service, None) is not None:
+            removal = Removal(reason)
+            return ask(session, actor, ApprovalKind.DELETE, None, service.id, now, removal=removal)
+        take_out(session, service, reason, Author(str(actor.id), ChangeSource.EDIT), now)
+        audit.append(session, now, actor.id, "service_removed", "service", ref)
+    return None
+
+
+def list_removed(office: Office, actor: Actor) -> list[Tombstone]:
+    """Records that were removed, the latest first, for editors; hidden places are left out.
+
+    :raises NotFound: the actor does not edit
+    """
+    if not may(actor, Action.EDIT_DIRECTORY):
+        raise NotFound("removed")
+    with office.records.reading() as session:
+        found = load_tombstones(session).values()
+    shown = [one for one in found if not one.hidden]
+    return sorted(shown, key=lambda one: (one.removed_at, one.service_id), reverse=True)
+
+
+def show_removed(office: Office, actor: Actor, service_id: str) -> Removed:
+    """What was, and the history of it.
+
+    :raises NotFound: no record of that id was removed, it was hidden, or the actor does not edit
+    """
+    if not may(actor, Action.EDIT_DIRECTORY):
+        raise NotFound(service_id)
+    with office.records.reading() as session:
+        stone = load_tombstones(session).get(service_id)
+        kept = upkeep.last_fields(session, service_id)
+        if stone is None or stone.hidden or kept is None:
+            raise NotFound(service_id)
+        by, fields = kept
+        last = service_of(service_id, fields) if fields is not None else None
+        return Removed(stone, by, last, tuple(history_of(session, service_id)))
