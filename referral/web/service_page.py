@@ -8,11 +8,16 @@ from typing import Any
 from referral.web import numbers, wording
 from referral.web.cards import phone, region_text, texts, whatsapp
 from referral.web.pages import Fact, NeedRow, ServicePage
-from referral.web.words import gettext
+from referral.web.words import gettext, plain_label
 
 
-def service_page(document: dict[str, Any], now: datetime, language: str) -> ServicePage:
-    """Everything that the page of a service prints."""
+def service_page(
+    document: dict[str, Any],
+    now: datetime,
+    language: str,
+    links: tuple[tuple[str, str], ...] = (),
+) -> ServicePage:
+    """Everything that the page of a service prints; `links` are for whoever keeps the record."""
     known = [fact for fact in document["facts"] if fact["value"] != "unknown"]
     whose = document["organization"]
     return ServicePage(
@@ -46,17 +51,20 @@ def service_page(document: dict[str, Any], now: datetime, language: str) -> Serv
         other_names=other_names(document),
         freshness=freshness_text(document, language),
         source=document["source"],
+        links=links,
     )
 
 
 def need_row(need: dict[str, Any]) -> NeedRow:
     """A need that is met, and whether the service does so itself."""
-    return NeedRow(wording.word(wording.NEEDS, need["need"]), need["how_label"])
+    basis = plain_label("basis", need["basis"])
+    return NeedRow(wording.word(wording.NEEDS, need["need"]), need["how_label"], basis)
 
 
 def fact_row(fact: dict[str, Any]) -> Fact:
     """A fact that is not unknown; only a stated one is sure."""
-    return Fact(fact["label"], fact["value_label"], fact["basis"] == "stated")
+    stated = fact["basis"] == "stated"
+    return Fact(fact["label"], fact["value_label"], stated, fact["basis_label"])
 
 
 def other_names(document: dict[str, Any]) -> tuple[str, ...]:

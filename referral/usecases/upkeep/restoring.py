@@ -5,7 +5,8 @@ To restore is a change like any other: it goes on top of the history and takes n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
@@ -15,7 +16,7 @@ from referral.domain.errors import ActionRefused, NotFound, Overtaken
 from referral.domain.services import Service
 from referral.domain.upkeep_fields import undone, with_field
 from referral.files.services import problems_of
-from referral.store import audit
+from referral.store import accounts, audit
 from referral.store.history import Author, RecordVersion, history_of
 from referral.store.history_tables import ChangeSource, What
 from referral.store.reading import load_services
@@ -27,11 +28,15 @@ from referral.usecases.office import Office
 
 @dataclass(frozen=True, slots=True)
 class RecordHistory:
-    """A record as it is now, by the id it may be known by, and its changes, the newest first."""
+    """A record as it is now, by the id it may be known by, and its changes, the newest first.
+
+    `people` are the e-mails of those who made them, by the ids of their accounts.
+    """
 
     public_id: str
     service: Service
     versions: tuple[RecordVersion, ...]
+    people: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -48,7 +53,10 @@ def show_history(office: Office, actor: Actor, ref: str) -> RecordHistory:
     """
     service = _known(office, actor, ref)
     with office.records.reading() as session:
-        return RecordHistory(ref, *_read(session, service.id))
+        found, versions = _read(session, service.id)
+        authors = {one.by for one in versions}
+        people = {a.id: a.email for a in accounts.all_accounts(session) if a.id in authors}
+    return RecordHistory(ref, found, versions, people)
 
 
 def restore_field(

@@ -1,0 +1,41 @@
+"""What an editor can do with a record: links that stand on the record's own page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+
+from referral.domain.access import Action
+from referral.web.access import conceivable, current_actor
+from referral.web.words import LazyText
+from referral.web.words import lazy_gettext as _l
+
+
+@dataclass(frozen=True)
+class RecordLink:
+    """A page about one record; `of_hidden` where hidden places have it too."""
+
+    label: LazyText
+    endpoint: str
+    action: Action
+    of_hidden: bool = False
+
+
+LINKS: tuple[RecordLink, ...] = (
+    RecordLink(_l("Edit"), "upkeep.edit", Action.EDIT_DIRECTORY, of_hidden=True),
+    RecordLink(_l("History"), "upkeep.history", Action.EDIT_DIRECTORY),
+)
+"""In their order; each takes `service_id`. A part adds its own here."""
+
+
+def record_links(service_id: str, *, hidden: bool) -> tuple[tuple[str, str], ...]:
+    """Label and address of each page that the reader may go to."""
+    views, actor = current_app.view_functions, current_actor()
+    return tuple(
+        (str(one.label), url_for(one.endpoint, service_id=service_id))
+        for one in LINKS
+        if one.endpoint in views
+        and (one.of_hidden or not hidden)
+        and conceivable(actor, one.action)
+    )
