@@ -12,10 +12,13 @@ from flask import Blueprint
 
 from referral.usecases.office import Office
 from referral.web import locale
-from referral.web.upkeep import start
+from referral.web.upkeep import edit, history, start
 from referral.web.upkeep.tasks import Task
 
-PARTS: tuple[ModuleType, ...] = ()
+PARTS: tuple[ModuleType, ...] = (
+    edit,
+    history,
+)
 """Modules with `add_routes(upkeep, office)`, and perhaps `TASKS`, in the order of their tasks."""
 
 
