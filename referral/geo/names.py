@@ -46,6 +46,11 @@ def key_of(words: Iterable[str]) -> str:
     return _replaced("".join(parts), _FOLDS)
 
 
+def numbered(word: str) -> str:
+    """A word that is a number as a digit, however it is written: `II`, `dua`, `2`."""
+    return _NUMBERS.get(word, word)
+
+
 def keys_of(names: str) -> list[str]:
     """Keys of many names in plain letters, one a line: `key_of` for each, in one go."""
     numbered = _LAST_NUMBER.sub(lambda match: " " + _NUMBERS[match[1]], names)
