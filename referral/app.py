@@ -21,7 +21,9 @@ from referral.discreet import whereabouts
 from referral.domain.errors import StartupError
 from referral.present.translate import translator
 from referral.settings import CARRIED, LANGUAGES, Settings
+from referral.usecases.coverage_history import CoverageThen
 from referral.usecases.coverage_kept import KeptCoverage
+from referral.usecases.advice_now import AdviceNow
 from referral.usecases.coverage_now import CoverageNow
 from referral.usecases.jobs import Jobs
 from referral.usecases.records import open_records
@@ -40,9 +42,11 @@ from referral.web import (
     security,
 )
 from referral.web.access import public
+from referral.web.upkeep import own
 
 __all__ = ["build_world", "create_app"]
 
+PUBLIC_EXPORT = "upkeep.public_export"
 MAX_FORM_BYTES = 256 * 1024
 PROGRAM = Path(__file__).parent
 ExceptionInfo = (
@@ -84,6 +88,8 @@ def create_app(settings: Settings | None = None, world: World | None = None) -> 
     app.register_blueprint(jobs.bp)
     kept = KeptCoverage(settings.instance, (PROGRAM, settings.data_dir))
     measured = app.extensions["coverage"] = CoverageNow(app.extensions["rujuk"], kept=kept)
+    app.extensions["coverage_then"] = CoverageThen(app.extensions["rujuk"], records)
+    app.extensions["advice"] = AdviceNow(app.extensions["rujuk"], settings.instance / "advice")
     app.register_blueprint(coverage.blueprint(measured, settings.data_dir / "regions"))
     access.install(app, open_door=not settings.require_sign_in, before=accounts.before)
     _add_probes(app)
@@ -174,12 +180,14 @@ def _add_limits(app: Flask, settings: Settings) -> None:
         "api.look_up_place": settings.rate_limit_places,
         **dict.fromkeys(web.PLAN_ENDPOINTS, settings.rate_limit_plans),
         **dict.fromkeys(accounts.SIGN_IN_ENDPOINTS, settings.rate_limit_sign_in),
-        **dict.fromkeys(reply.LIMITED, settings.rate_limit_replies),
+        **dict.fromkeys((*reply.LIMITED, *own.LIMITED), settings.rate_limit_replies),
     }
     views: dict[str, Any] = app.view_functions
     for endpoint, limit in limits.items():
         limited = limiter.limit(limit, methods=["POST"], scope=endpoint)
         views[endpoint] = limited(views[endpoint])
+    export = limiter.limit(settings.rate_limit_exports, scope=PUBLIC_EXPORT)
+    views[PUBLIC_EXPORT] = export(views[PUBLIC_EXPORT])
 
 
 def _add_errors(app: Flask) -> None:

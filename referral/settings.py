@@ -166,6 +166,9 @@ class Settings:
         str,
         Setting("Reply codes that one address may try, and answers that it may give.", _limit),
     ] = "30 per minute; 300 per hour"
+    rate_limit_exports: Annotated[
+        str, Setting("Files of the whole directory that one address may fetch.", _limit)
+    ] = "10 per minute; 60 per hour"
     require_sign_in: Annotated[
         bool,
         Setting("true: routing and the directory, too, are for accounts and tokens only.", _flag),

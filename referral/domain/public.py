@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from referral.domain.plans import Shown
 from referral.domain.services import Capacity, Service
+from referral.domain.upkeep_fields import tells_no_place
 
 SEAT = "regency_seat"
 
@@ -32,6 +33,25 @@ def public_face(shown: Shown) -> Service:
         latitude=None,
         longitude=None,
         location_basis=SEAT if service.regency_code else "none",
+    )
+
+
+def without_place(service: Service) -> Service:
+    """The record as editors get it: whole, but for where a hidden place or a shelter is (R35).
+
+    Nothing of that is stored either: this holds should it ever be.
+    """
+    if not tells_no_place(service):
+        return service
+    seat = service.location_basis == SEAT
+    return replace(
+        service,
+        address=None,
+        kecamatan_code=None,
+        location_note=None,
+        latitude=service.latitude if seat else None,
+        longitude=service.longitude if seat else None,
+        location_basis=SEAT if seat else "none",
     )
 
 

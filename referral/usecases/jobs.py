@@ -199,6 +199,12 @@ class Jobs:
         path = None if folder is None else folder / f"file-{name}"
         return path if path is not None and path.exists() else None
 
+    def discard(self, owner: str, ref: str, name: str) -> None:
+        """Remove what was handed in for a job under a name; its result stays."""
+        path = self.file(owner, ref, name)
+        if path is not None:
+            path.unlink(missing_ok=True)
+
     def cancel(self, owner: str, ref: str) -> bool:
         """Ask a job to stop; it does so at its next word. False where there is none running."""
         folder = self._of(owner, ref)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import secrets
+import zlib
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from io import BytesIO
 
@@ -13,6 +15,7 @@ _TEXT = (
     "text/",
     "application/json",
     "application/fhir+json",
+    "application/geo+json",
     "application/manifest+json",
     "image/svg+xml",
 )
@@ -32,7 +35,10 @@ def deliver(response: Response) -> Response:
     """One answer, compressed and with its caching said."""
     if request.endpoint == "static" and response.status_code == 200:
         response.headers["Cache-Control"] = _FOREVER if request.args.get("v") else "no-cache"
-    if worth_compressing(response):
+    if worth_compressing(response) and is_written_as_sent(response):
+        response.response = compressed_stream(response.iter_encoded())
+        response.headers["Content-Encoding"] = "gzip"
+    elif worth_compressing(response):
         response.direct_passthrough = False
         data = response.get_data()
         if len(data) >= _WORTH:
@@ -44,6 +50,20 @@ def deliver(response: Response) -> Response:
     if is_text(response):
         response.vary.add("Accept-Encoding")
     return response
+
+
+def is_written_as_sent(response: Response) -> bool:
+    """True for what is made while it is sent, and may be long; a file of ours is not."""
+    return bool(response.is_streamed) and not response.direct_passthrough
+
+
+def compressed_stream(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces, compressed as they come: never all of them in memory."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    for piece in pieces:
+        if packed := packer.compress(piece):
+            yield packed
+    yield packer.flush()
 
 
 def is_text(response: Response) -> bool:

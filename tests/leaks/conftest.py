@@ -36,6 +36,7 @@ def planted_at(folder: Path, planted: World) -> Flask:
             "RATE_LIMIT_PLANS": "100000 per minute",
             "RATE_LIMIT_PLACES": "100000 per minute",
             "RATE_LIMIT_REPLIES": "100000 per minute",
+            "RATE_LIMIT_EXPORTS": "100000 per minute",
             "RATE_LIMIT_SIGN_IN": "100000 per minute",
         }
     )

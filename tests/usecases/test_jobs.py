@@ -166,6 +166,10 @@ def test_it_is_forgotten_at_once_where_its_owner_says_so(tmp_path: Path, gate: G
     assert jobs.state("a", ref) is not None, "a running one stays"
     gate.open.set()
     assert finished(jobs, ref) is JobStatus.DONE
+    jobs.discard("b", ref, "upload")
+    assert jobs.file("a", ref, "upload") is not None, "not theirs"
+    jobs.discard("a", ref, "upload")
+    assert jobs.file("a", ref, "upload") is None and jobs.state("a", ref) is not None
     jobs.forget("a", ref)
     assert jobs.state("a", ref) is None and jobs.file("a", ref, "upload") is None
 

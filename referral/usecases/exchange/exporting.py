@@ -10,10 +10,15 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import BinaryIO
 
-from referral.domain.public import public_face
+from referral.domain.access import Action, Actor, may
+from referral.domain.audit import ObjectKind
+from referral.domain.directory import Directory
+from referral.domain.errors import NotFound
+from referral.domain.public import public_face, without_place
 from referral.domain.services import Service
 from referral.domain.table import RoutingTable
 from referral.files.geojson import geojson_lines
@@ -21,6 +26,9 @@ from referral.files.services import csv_lines
 from referral.files.xlsx import write_workbook
 from referral.hsds.documents import to_service_documents
 from referral.hsds.tabular import write_zip
+from referral.store.audit import append
+from referral.usecases.audit import EVERYTHING
+from referral.usecases.office import Office
 from referral.usecases.world import World
 
 BLOCK = 65_536
@@ -77,7 +85,7 @@ def export_chunks(world: World, wanted: Export) -> Iterator[bytes]:
     directory = world.directory()
     routing = RoutingTable(directory, world.policy)
     full = wanted.full
-    services = directory.services if full else _Faces(routing)
+    services = _Records(directory) if full else _Faces(routing)
     regions = world.atlas.regions
     if wanted.format == "csv":
         return _encoded(csv_lines(services, full=full, tags=wanted.tags))
@@ -90,6 +98,30 @@ def export_chunks(world: World, wanted: Export) -> Iterator[bytes]:
     if wanted.format == "xlsx":
         return _written(lambda stream: write_workbook(stream, services, full=full))
     return _written(lambda stream: write_zip(stream, services, regions=regions, full=full))
+
+
+def editors_export(
+    office: Office, actor: Actor, wanted: Export, *, now: datetime
+) -> Iterator[bytes]:
+    """The export with the editors' fields; that it was taken is entered in the audit log.
+
+    :raises NotFound: the actor does not edit
+    """
+    if not may(actor, Action.EDIT_DIRECTORY):
+        raise NotFound("export")
+    with office.records.writing() as session:
+        append(session, now, actor.id, "directory_exported", ObjectKind.SERVICE, EVERYTHING)
+    return export_chunks(office.world, replace(wanted, full=True))
+
+
+class _Records:
+    """The records of a directory for editors, without the place of what is hidden."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    def __iter__(self) -> Iterator[Service]:
+        return map(without_place, self._directory.services)
 
 
 class _Faces:

@@ -20,12 +20,12 @@ from referral.store.history import Author
 from referral.store.history_tables import ChangeSource
 from referral.store.reading import load_directory
 from referral.store.writing import lock_directory, save_services
+from referral.usecases.audit import EVERYTHING
 from referral.usecases.exchange.comparing import Change, Comparer
 from referral.usecases.exchange.incoming import Incoming, read_incoming
 from referral.usecases.records import Records
 from referral.usecases.world import World
 
-EVERYTHING = "*"
 Progress = Callable[[int, int], None]
 """Told now and then how many records of how many have been compared."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,18 +20,21 @@ from sqlmodel import Session
 from referral.domain.access import Action, Actor, may
 from referral.domain.approvals import ApprovalKind
 from referral.domain.audit import ObjectKind
-from referral.domain.errors import NotFound
+from referral.domain.errors import NotFound, RequestRejected
+from referral.domain.errors import Problem as RequestProblem
 from referral.domain.upkeep_fields import PLACE, tells_no_place
 from referral.files.columns import COLUMNS
-from referral.files.problems import Problem
+from referral.files.problems import CellError, Problem
+from referral.files.tables import write_line
 from referral.store.audit import append
 from referral.store.history import Author
 from referral.store.history_tables import ChangeSource
 from referral.store.reading import directory_version
 from referral.store.upkeep import content_hashes
 from referral.store.writing import lock_directory, save_services
+from referral.usecases.audit import EVERYTHING
 from referral.usecases.exchange.comparing import Change
-from referral.usecases.exchange.importing import EVERYTHING, Report, compared
+from referral.usecases.exchange.importing import Report, compared
 from referral.usecases.exchange.incoming import Incoming, Source, read_incoming
 from referral.usecases.jobs import Progress
 from referral.usecases.office import Office
@@ -79,6 +82,31 @@ class Outcome:
         return bool(self.save or any(self.ask.values()))
 
 
+def source_of(publisher: str, year: str) -> Source | None:
+    """Whose word a file is, as somebody typed it; None where nothing was typed.
+
+    :raises RequestRejected: the path is `publisher` or `year`, the code one of a file's problems
+    """
+    publisher, year = publisher.strip(), year.strip()
+    if not publisher and not year:
+        return None
+    wrong: list[RequestProblem] = []
+    read: dict[str, Any] = {}
+    for path, column, cell in (
+        ("publisher", "publisher", publisher),
+        ("year", "source_year", year),
+    ):
+        try:
+            read[path] = _BY_NAME[column].read(cell) if cell else None
+        except CellError as error:
+            wrong.append(RequestProblem(path, error.code, error.facts))
+    if not publisher:
+        wrong.append(RequestProblem("publisher", "required"))
+    if wrong:
+        raise RequestRejected(tuple(wrong))
+    return Source(read["publisher"], read["year"])
+
+
 def rehearse(office: Office, actor: Actor, upload: Upload, progress: Progress) -> Document:
     """What the file would do; nothing is written.
 
@@ -123,6 +151,16 @@ def submit(
             return _document(outcome, done="")
         _write(session, actor, outcome, now)
     return _document(outcome, done="written")
+
+
+def problems_csv(told: Document, message: Callable[[Document], str]) -> str:
+    """Every problem of an outcome as CSV, which a spreadsheet computes nothing of.
+
+    `message` puts a problem into words.
+    """
+    names = ("file", "line", "column", "code")
+    rows = ([str(one[name]) for name in names] + [message(one)] for one in told["problems"])
+    return "".join(map(write_line, ((*names, "message"), *rows)))
 
 
 def _check(actor: Actor) -> None:
@@ -197,6 +235,7 @@ def _document(outcome: Outcome, *, done: str) -> Document:
         "done": done,
         "mark": outcome.mark,
         "anything": outcome.anything,
+        "saved": len(outcome.save),
         "added": len(report.added),
         "changed": len(report.changed),
         "unchanged": report.unchanged,

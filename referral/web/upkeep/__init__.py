@@ -12,12 +12,16 @@ from flask import Blueprint
 
 from referral.usecases.office import Office
 from referral.web import locale
-from referral.web.upkeep import edit, history, start
+from referral.web.upkeep import call_sheet, edit, exports, history, imports, own, start
 from referral.web.upkeep.tasks import Task
 
 PARTS: tuple[ModuleType, ...] = (
+    call_sheet,
+    own,
     edit,
     history,
+    imports,
+    exports,
 )
 """Modules with `add_routes(upkeep, office)`, and perhaps `TASKS`, in the order of their tasks."""
 
