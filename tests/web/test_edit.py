@@ -73,3 +73,132 @@ def test_the_form_shows_the_record_and_sending_it_untouched_changes_nothing(
         assert (
             "tidak ada yang diubah" in answer.text.lower()
         ) or "Nothing was changed" in answer.text
+
+
+def test_what_is_wrong_stands_first_with_links_and_nothing_typed_is_lost(
+    app: Flask, editor: Visitor
+) -> None:
+    before, page = now_of(app), editor.get(PAGE).text
+    typed = {
+        "min_age": "dua belas", "email": "tanpa tanda", "hours": "kapan-kapan",
+        "phones-0-display": "12", "accepts_boys": "yes", "needs-shelter": "direct",
+        "evidence": "Papan nama <b>di</b> loket", "edit_publisher": "RSUD Uji",
+    }  # fmt: skip
+    answer = editor.post(PAGE, filled(page, **typed), 422).text
+    assert faults(answer, "id") == [] and now_of(app) == before
+    assert 'href="#phones-0-display"' in answer, "a number that cannot be dialled comes first"
+    answer = editor.post(PAGE, filled(page, **{**typed, "phones-0-display": "(0382) 21617"}), 422)
+    links = re.findall(r'<li><a href="#([\w-]+)">', answer.text)
+    assert links == ["email", "hours", "min_age"], "in the order of the fields"
+    again = filled(answer.text)
+    kept = {name: again[name][0] for name in typed if name != "phones-0-display"}
+    assert kept == {name: text for name, text in typed.items() if name != "phones-0-display"}
+    assert now_of(app) == before
+
+
+def test_a_record_is_changed_in_every_kind_of_field(app: Flask, editor: Visitor) -> None:
+    page = editor.get(PAGE).text
+    typed = {
+        "phones-0-display": "(0382) 21617", "phones-0-when": "24h", "phones-1-display": "129",
+        "hours": "Senin-Jumat 8-16; libur nasional tutup", "accepts_boys": "yes",
+        "accepts_girls": "yes", "accepts_girls-basis": "law", "needs-psychosocial": "arranged",
+        "aliases": "RS Lama\nRS; Tua", "languages": "id jav", "min_age": "0", "max_age": "17",
+        "capacity_total": "12", "coverage": "53.07 Kabupaten Sikka\nkabupaten ende",
+        "kecamatan_code": "Nita", "latitude": "-8.6203", "longitude": "122.2112",
+        "edit_url": "https://rsud.example/kontak", **SOURCE,
+    }  # fmt: skip
+    data = {**filled(page, **typed), "sub_needs": ["forensic_exam", "emergency_care"]}
+    editor.post(PAGE, data, 303)
+    after = now_of(app)
+    assert [(one.number, one.open_24h) for one in after.phones] == [
+        ("+6238221617", True), ("129", None),
+    ]  # fmt: skip
+    assert len(after.hours.intervals) == 5 and after.hours.closed_on_holidays == "yes"
+    facts = {name: (one.value, one.basis) for name, one in after.facts.items()}
+    assert facts == {"accepts_boys": ("yes", "stated"), "accepts_girls": ("yes", "law")}
+    assert [(met.need, met.how, met.basis) for met in after.needs] == [
+        ("medical", "direct", "stated"), ("psychosocial", "arranged", "stated"),
+    ]  # fmt: skip
+    assert (after.aliases, after.languages) == (("RS Lama", "RS; Tua"), ("id", "jav"))
+    assert (after.coverage, after.kecamatan_code) == (("53.07", "53.08"), "53.07.04")
+    assert after.sub_needs == ("emergency_care", "forensic_exam")
+    assert (after.min_age, after.max_age, after.capacity.total) == (0, 17, 12)
+    assert "https://rsud.example/kontak" in after.provenance.source_urls
+    page = editor.get(PAGE).text
+    editor.post(PAGE, filled(page, **SOURCE), 422)
+    assert now_of(app) == after, "and sent back untouched it stays as it is"
+
+
+def test_somebody_else_was_quicker(app: Flask, editor: Visitor) -> None:
+    path = "/id/manage/services/lbh-uji/edit"
+    mine = editor.get(path).text
+    editor.post(path, filled(mine, email="lain@contoh.example.org", **SOURCE), 303)
+    answer = editor.post(path, filled(mine, min_age="3", **SOURCE), 409).text
+    assert "lain@contoh.example.org" in answer and now_of(app, "lbh-uji").min_age is None
+    again = filled(answer)
+    assert again["min_age"] == ["3"] and again["email"] == ["lain@contoh.example.org"]
+    editor.post(path, again, 303)
+    after = now_of(app, "lbh-uji")
+    assert (after.min_age, after.email) == (3, "lain@contoh.example.org")
+
+
+def hidden_path(app: Flask) -> str:
+    (ref,) = office_of(app).tables.routing.real_ids
+    return f"/id/manage/services/{ref}/edit"
+
+
+def test_a_hidden_place_is_edited_without_its_place(app: Flask, editor: Visitor) -> None:
+    path = hidden_path(app)
+    page = editor.get(path).text
+    assert now_of(app, "rumah-rahasia").name in page
+    for name in ("address", "latitude", "longitude", "kecamatan_code", "location_note"):
+        assert f'name="{name}"' not in page
+    saved = editor.post(path, filled(page, capacity_free="2", capacity_total="4", **SOURCE), 303)
+    assert saved.headers["Location"].endswith(path), "it has no history to show"
+    assert now_of(app, "rumah-rahasia").capacity.free == 2
+    data = {k: v for k, v in filled(editor.get(path).text, **SOURCE).items() if k != "confidential"}
+    assert editor.post(path, data, 303).headers["Location"].endswith("/manage")
+    assert now_of(app, "rumah-rahasia").confidential, "until a second editor agrees"
+    assert editor.get(path.replace("edit", "history"), 404)
+
+
+def test_a_new_service_waits_for_a_second_editor(app: Flask, editor: Visitor) -> None:
+    path = "/id/manage/services/new"
+    page = editor.get(path).text
+    assert faults(page, "id") == []
+    wrong = editor.post(path, filled_new(page, name="Rumah Sakit Uji"), 422).text
+    assert {"organization", "kind", "level", "operator", "publisher"} <= set(
+        re.findall(r'<li><a href="#([\w-]+)">', wrong)
+    )
+    typed = {
+        "name": "Rumah Sakit Uji", "organization": "Yayasan Uji", "kind": "hospital",
+        "level": "district", "operator": "health", "publisher": "Dinas Uji",
+        "regency_code": "53.07", "coverage": "Kabupaten Sikka", "needs-medical": "direct",
+    }  # fmt: skip
+    editor.post(path, filled_new(page, **typed), 303)
+    with office_of(app).records.reading() as session:
+        assert load_services(session, ["rumah-sakit-uji"]) == []
+
+
+def filled_new(page: str, **changes: str) -> dict[str, list[str]]:
+    sent = next(one for one in forms_in(page, "/id/manage/services/new") if "seen" in one.data)
+    return {**sent.data, **{name: [text] for name, text in changes.items()}}
+
+
+def test_nobody_else_opens_a_form(app: Flask) -> None:
+    paths = (PAGE, hidden_path(app), "/id/manage/services/new", PAGE.replace("edit", "history"))
+    for role in (Role.OPERATOR, Role.COORDINATOR, Role.ADMIN, Role.RECEIVER):
+        client = sign_in(app, role)
+        assert {client.get(path).status_code for path in paths} == {403}
+    half = sign_in(app, Role.EDITOR, second_factor=False)
+    assert 200 not in {half.get(path).status_code for path in paths}
+
+
+def test_the_service_page_leads_editors_to_its_form_and_says_how_facts_are_known(
+    app: Flask, editor: Visitor
+) -> None:
+    page = editor.get("/id/services/lbh-uji").text
+    assert "/id/manage/services/lbh-uji/edit" in page and "/lbh-uji/history" in page
+    for text in ("disebutkan oleh sumbernya", "Sumber uji, 2025"):
+        assert text in page
+    assert "/manage/" not in Visitor(app.test_client()).get("/id/services/lbh-uji").text

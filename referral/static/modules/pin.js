@@ -45,10 +45,11 @@ export default async function pin(root, app) {
     app.announce(root.querySelector(".pin-state"), `${fields[0].value}, ${fields[1].value}`);
   };
   const look = () => {
-    for (const [code, layer] of layers) layer.getElement()?.classList.toggle("is-chosen", code === regency?.value);
     const chosen = layers.get(regency?.value);
     const at = typed();
     sheet.fitBounds(chosen ? chosen.getBounds().pad(0.05) : at ? L.latLng(at).toBounds(60000) : [[-11, 95], [6, 141]]);
+    // a layer has no element before the sheet has its first view
+    for (const [code, layer] of layers) layer.getElement()?.classList.toggle("is-chosen", code === regency?.value);
     show();
   };
 

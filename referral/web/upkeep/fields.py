@@ -163,7 +163,10 @@ HINTS: Mapping[str, LazyText] = {
     "country": _l("Two letters, such as MY."),
     "provenance.source_urls": _l("One on each line. For editors only."),
     "provenance.evidence": _l("For editors only. Never anything about a child."),
-    "phones": _l("As printed, with the area code. Empty the field to remove a number."),
+    "phones": _l(
+        "As printed, with the area code. Empty the field to remove a number. “Dial instead” is for "
+        "what is dialled where the print does not say it."
+    ),
     "whatsapp": _l("In the same form."),
 }
 

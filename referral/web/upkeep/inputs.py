@@ -220,7 +220,7 @@ class Typed:
         """Narrower needs in the order that they had, new ones after them."""
         chosen = text.split("\n")
         before = self.service.sub_needs if self.service else ()
-        return join_list(one for one in dict.fromkeys([*before, *chosen]) if one in chosen)
+        return join_list(one for one in dict.fromkeys([*before, *SubNeed]) if one in chosen)
 
     def _phones(self, name: str) -> str:
         known: Sequence[Phone] = getattr(self.service, name) if self.service else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from referral.domain.services import Service
+from referral.domain.services import UNKNOWN, Service
 from referral.domain.vocabulary import Need
 from referral.files.columns import Column
 from referral.web.pages import FieldProblem
@@ -104,7 +104,8 @@ class Painter:
         name = column.name
         if column.path.startswith("facts."):
             fact = self.service.fact(column.path.partition(".")[2]) if self.service else None
-            known = plain_label("basis", fact.basis) if fact else ""
+            told = fact is not None and fact != UNKNOWN
+            known = plain_label("basis", fact.basis) if fact and told else ""
             yield self._judged(name, label_of(column.path), known)
         elif name == "needs":
             for need in Need:
