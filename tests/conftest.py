@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:  # the domain's tests need none of them, and start in a moment
     from flask import Flask
     from flask.testing import FlaskClient
 
+    from referral.usecases.coverage_now import Held
     from referral.usecases.world import World
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +55,26 @@ def app(settings: Settings, world: World) -> Flask:
     from referral.app import create_app
 
     return create_app(settings, world)
+
+
+@pytest.fixture(scope="session")
+def measured(app: Flask, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Held:
+    """The coverage of the country, measured before the first visitor asks.
+
+    Where several processes test, one of them measures and the others read its file.
+    """
+    from referral.app import PROGRAM
+    from referral.usecases.coverage_kept import KeptCoverage
+    from referral.usecases.coverage_now import CoverageNow
+
+    now: CoverageNow = app.extensions["coverage"]
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = tmp_path_factory.getbasetemp().parent
+        now.kept = KeptCoverage(shared, (PROGRAM, settings.data_dir))
+    now.prepare(datetime.now(UTC))
+    held = now.current(datetime.now(UTC))
+    assert held is not None
+    return held
 
 
 @pytest.fixture

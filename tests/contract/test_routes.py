@@ -13,7 +13,6 @@ from werkzeug.routing import Rule
 from referral.hsds.terms import taxonomy_uuid, term_uuid
 from referral.usecases import accounts
 from referral.usecases.permission import SYSTEM
-from referral.web.coverage import downloads, overview, regency
 from referral.web.coverage.assets import LEAFLET_VERSION
 from tests.hsds.examples import uuids
 from tests.usecases.replying import send
@@ -64,11 +63,8 @@ def outlines_version(app: Flask) -> str:
     return href.rsplit("/", 1)[-1].removesuffix(".json")
 
 
-def test_every_address_answers(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in (downloads, overview, regency):  # the first visitor waits for the measurement
-        monkeypatch.setattr(module, "PATIENCE", 120.0)
+@pytest.mark.usefixtures("measured")
+def test_every_address_answers(app: Flask, client: FlaskClient) -> None:
     listed = client.get("/api/v1/services?per_page=1").json["services"]
     email, now = f"{uuid4().hex[:12]}@contoh.example.org", datetime.now(UTC)
     invited = accounts.invite(records_of(app), SYSTEM, now, email=email, roles=["editor"])

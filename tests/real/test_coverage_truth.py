@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -18,26 +17,25 @@ from referral.domain.requests import Child
 from referral.domain.routing import context_of, plan
 from referral.domain.vocabulary import GapCode, Need
 from referral.geo.coverage import UNKNOWN
-from referral.usecases.coverage import Coverage, measure_coverage, regencies_of
-from referral.usecases.tables import tables_of
+from referral.usecases.coverage import Coverage, regencies_of
+from referral.usecases.coverage_now import Held
 from referral.usecases.world import World
 
-NOW = datetime(2026, 11, 25, tzinfo=UTC)
 CELLS = 2_000
 VILLAGES = 120
 
 
 @pytest.fixture(scope="module")
-def coverage(world: World) -> Coverage:
-    return measure_coverage(world, now=NOW)
+def coverage(measured: Held) -> Coverage:
+    """What the pages show."""
+    return measured.coverage
 
 
-def answer(world: World, code: str, need: Need, child: Child) -> Answer:
+def answer(world: World, coverage: Coverage, code: str, need: Need, child: Child) -> Answer:
     """What a plan for this one need says for the standard child at a place."""
-    tables = tables_of(world)
-    request = replace(
-        standard_request(world.atlas.place(code), child, NOW, world.holidays), needs=(need,)
-    )
+    tables, place = coverage.tables, world.atlas.place(code)
+    asked = standard_request(place, child, coverage.now, world.holidays)
+    request = replace(asked, needs=(need,))
     (found,) = plan(request, tables.routing, tables.travel, world.holidays).answers
     return found
 
@@ -46,7 +44,7 @@ def test_two_thousand_cells_are_what_route_answers(world: World, coverage: Cover
     chance = random.Random(2026)
     cells = [(code, column) for code in regencies_of(world) for column in COLUMNS]
     for code, (need, group) in chance.sample(cells, CELLS):
-        answers = [answer(world, code, need, child) for child in CHILDREN[group]]
+        answers = [answer(world, coverage, code, need, child) for child in CHILDREN[group]]
         gaps = [a.gap or Gap(GapCode.OK, unverified=False) for a in answers]
         said = [(gap.code, gap.unverified) for gap in gaps]
         worst = min(said, key=lambda one: (SEVERITY.index(one[0]), not one[1]))
@@ -71,7 +69,7 @@ def test_minutes_of_a_village_are_those_to_the_nearest_that_a_plan_there_would_r
     world: World, coverage: Coverage
 ) -> None:
     """A plan's order puts tier and certainty first; the nearest is looked for in all of it."""
-    tables, chance = tables_of(world), random.Random(11)
+    tables, chance = coverage.tables, random.Random(11)
     villages = coverage.villages
     seen: set[bool] = set()
     for row in chance.sample(range(len(villages.codes)), VILLAGES):
@@ -79,7 +77,7 @@ def test_minutes_of_a_village_are_those_to_the_nearest_that_a_plan_there_would_r
         need, group = chance.choice(COLUMNS)
         found = []
         for child in CHILDREN[group]:
-            request = standard_request(world.atlas.place(code), child, NOW, world.holidays)
+            request = standard_request(world.atlas.place(code), child, coverage.now, world.holidays)
             context = context_of(request, tables.routing, tables.travel, world.holidays)
             found.append(_nearest(context, need))
         assert coverage.minutes[need, group][row] == max(found), (code, need, group)

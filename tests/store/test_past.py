@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -58,19 +59,17 @@ def test_every_state_that_was_stored_comes_back_whatever_happened_since(engine: 
     verified = replace(A.provenance, verified_on=date(2026, 11, 3))
     seed(engine, 0, A, B)
     states = {0: stored(engine)}
-    for on, act in enumerate(
-        (
-            lambda: save(engine, 1, replace(A, name="New", min_age=6)),
-            lambda: seed(engine, 2, B, C),  # a is kept, as it was edited here
-            lambda: save(engine, 3, replace(A, provenance=verified)),
-            lambda: remove(engine, 4, "a"),
-            lambda: seed(engine, 5, C),  # b goes with the files
-            lambda: save(engine, 6, replace(A, name="Once more")),
-            lambda: remove(engine, 7, "a"),
-            lambda: save(engine, 8, shelter("d", **SEAT)),
-        ),
-        1,
-    ):
+    acts: tuple[Callable[[], None], ...] = (
+        lambda: save(engine, 1, replace(A, name="New", min_age=6)),
+        lambda: seed(engine, 2, B, C),  # a is kept, as it was edited here
+        lambda: save(engine, 3, replace(A, provenance=verified)),
+        lambda: remove(engine, 4, "a"),
+        lambda: seed(engine, 5, C),  # b goes with the files
+        lambda: save(engine, 6, replace(A, name="Once more")),
+        lambda: remove(engine, 7, "a"),
+        lambda: save(engine, 8, shelter("d", **SEAT)),
+    )
+    for on, act in enumerate(acts, 1):
         act()
         states[on] = stored(engine)
     assert [sorted(one) for one in states.values()][4:] == [

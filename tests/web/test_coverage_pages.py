@@ -21,18 +21,8 @@ from tests.web.lint import parsed
 
 FIRST_LOAD = 300_000
 OUTLINES = 110_000
-PATIENCE = 120.0
 
-
-@pytest.fixture(autouse=True, scope="module")
-def patience() -> object:
-    """The first visitor of the tests waits until the country is measured."""
-    from referral.web.coverage import downloads, overview, regency
-
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (overview, downloads, regency):
-            patch.setattr(module, "PATIENCE", PATIENCE)
-        yield
+pytestmark = pytest.mark.usefixtures("measured")
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
