@@ -14,6 +14,7 @@ from referral.settings import Settings
 CASES = N_("Cases closed before {day} (UTC), with all that hangs on them: {count}")
 LINKS = N_("Reply links of open cases that ran out before {day}: {count}")
 HANDOVERS = N_("Shift hand-overs accepted before {day}: {count}")
+APPROVALS = N_("Requests to a second editor decided before {day}: {count}")
 ENTRIES = N_("Entries of the audit log before {day}: {count}")
 SIGN_INS = N_("Sign-ins, one-time links and tokens that ended before {day}: {count}")
 ACCOUNTS = N_("Accounts shut and unused since before {day}: {count}")
@@ -49,6 +50,7 @@ def purge(commit: bool, lang: str | None) -> int:
         (LINKS, report.cases_kept_from, report.links),
         (HANDOVERS, report.cases_kept_from, report.handovers),
         (SIGN_INS, report.cases_kept_from, report.sign_ins),
+        (APPROVALS, report.cases_kept_from, report.approvals),
         (ENTRIES, report.audit_kept_from, report.audit_entries),
         (ACCOUNTS, report.audit_kept_from, report.accounts),
     ):

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from referral.domain.audit import SYSTEM
 from referral.domain.case_policy import CasePolicy
-from referral.store import account_retention, audit, cases, replies
+from referral.store import account_retention, audit, cases, replies, upkeep
 from referral.usecases.records import Records
 
 
@@ -20,7 +20,8 @@ class PurgeReport:
 
     Cases go whole, with their stored plan, referrals, events and reply links; `links` are those
     of cases that are still open. `sign_ins` counts ended sign-ins, spent one-time links and dead
-    tokens; `accounts` those that have been shut for as long as the log is kept.
+    tokens; `accounts` those that have been shut for as long as the log is kept; `approvals` are
+    requests to a second editor that were decided.
     """
 
     cases_kept_from: date
@@ -31,12 +32,13 @@ class PurgeReport:
     audit_entries: int
     sign_ins: int = 0
     accounts: int = 0
+    approvals: int = 0
 
     @property
     def anything(self) -> bool:
         """True where something goes."""
         gone = self.cases + self.links + self.handovers + self.audit_entries
-        return bool(gone + self.sign_ins + self.accounts)
+        return bool(gone + self.sign_ins + self.accounts + self.approvals)
 
 
 class _Rehearsed(Exception):
@@ -58,6 +60,7 @@ def purge(records: Records, policy: CasePolicy, *, now: datetime, commit: bool) 
                 handovers=cases.remove_handovers_before(session, closed),
                 audit_entries=audit.drop_before(session, log.date()),
                 accounts=account_retention.remove_shut_accounts_before(session, log),
+                approvals=upkeep.remove_approvals_decided_before(session, closed),
                 sign_ins=account_retention.remove_spent_before(session, closed),
             )
             if not commit:

@@ -82,6 +82,7 @@ def find_duplicates(
     services: Sequence[Service], regions: Mapping[str, Region], policy: DuplicatePolicy
 ) -> list[Pair]:
     """Every pair from the policy's limit on, the likeliest first; `first` has the smaller id."""
+    services = sorted(services, key=lambda one: one.id)
     finder = _Finder(services, regions, policy)
     found = []
     for a, b in sorted(finder.candidates()):
@@ -90,6 +91,18 @@ def find_duplicates(
         if points >= policy.limits["show"]:
             found.append(Pair(services[a], services[b], signals, points))
     return sorted(found, key=lambda one: (-one.points, one.first.id, one.second.id))
+
+
+def similar_to(office: Office, service: Service) -> list[Pair]:
+    """Records of the directory that are perhaps the same place as one that is not in it yet."""
+    numbers, where = _numbers(service), _where(service)
+    some = [
+        one
+        for one in office.tables.directory.services
+        if one.id != service.id and (_where(one) == where or numbers & _numbers(one))
+    ]
+    found = find_duplicates([*some, service], office.world.atlas.regions, duplicate_policy())
+    return [one for one in found if service.id in (one.first.id, one.second.id)]
 
 
 class _Finder:
