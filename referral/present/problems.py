@@ -32,6 +32,8 @@ PROBLEMS: dict[str, str] = {
     "unknown_field": N_("This is not a part of a request. Leave it out."),
     "bad_when": N_("Give a date and time such as 2026-11-21T22:00."),
     "when_range": N_("Give a date between 2000 and 2100."),
+    "bad_day": N_("Give a day, such as 2027-03-31."),
+    "day_past": N_("This day is over. Give one to come."),
     "bad_code": N_("“{value}” is not the code of a region, and no service is known by it."),
     "unknown_service": N_("No service is known by “{value}”. Check it in the list of services."),
     "place_unknown": N_(
@@ -75,6 +77,11 @@ PROBLEMS: dict[str, str] = {
     "not_so_many": N_("There are only {high} places to choose from. Ask for fewer."),
     "nowhere_to_stand": N_(
         "Every regency has one already, so there is nowhere to stand. Allow any seat, or name some."
+    ),
+    "no_seats": N_("List the seats that the centres may stand at, or allow any."),
+    "no_regency": N_("“{value}” is no regency or city. Write its name, or its code such as 53.07."),
+    "which_regency": N_(
+        "There is a regency and a city called “{value}”. Write which, or its code."
     ),
     "other": N_("This cannot be used as it stands. Check it and try again."),
 }

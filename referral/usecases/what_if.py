@@ -17,7 +17,7 @@ from referral.domain.errors import Problem, RequestRejected
 from referral.domain.services import Service
 from referral.geo.coverage import Minutes, Villages
 from referral.geo.siting.outcome import Watch, unwatched
-from referral.usecases.coverage import Coverage
+from referral.usecases.coverage import Coverage, regencies_of
 from referral.usecases.fragility import fragility_document, if_closed, region_name
 from referral.usecases.siting import Question, site
 from referral.usecases.siting_document import siting_document, siting_text
@@ -58,6 +58,35 @@ def sited(
             lambda code: code.startswith(question.province),
         ),
     }
+
+
+def named_seats(world: World, texts: Iterable[str]) -> tuple[str, ...]:
+    """Codes of regencies by their codes or names as written officially.
+
+    A name without "Kabupaten" or "Kota" will do where no other one is called so.
+
+    :raises RequestRejected: a text that names no regency, or more than one
+    """
+    codes = regencies_of(world)
+    names: dict[str, list[str]] = {}
+    for code in codes:
+        name = world.atlas.regions[code].name.casefold()
+        short = name.removeprefix("kabupaten ").removeprefix("kota ")
+        for one in {name, short}:
+            names.setdefault(one, []).append(code)
+    found: list[str] = []
+    problems: list[Problem] = []
+    for text in texts:
+        known = world.atlas.find_code(text)
+        meant = [known] if known in codes else names.get(" ".join(text.casefold().split()), [])
+        if len(meant) == 1:
+            found.append(str(meant[0]))
+        else:
+            wrong = "which_regency" if meant else "no_regency"
+            problems.append(Problem("at", wrong, {"value": text[:60]}))
+    if problems:
+        raise RequestRejected(tuple(problems))
+    return tuple(sorted(set(found)))
 
 
 def site_file(found: Document, language: str) -> Document:
@@ -145,6 +174,12 @@ def _before_and_after(
         for code, rows in sorted(villages.rows.items())
         if counts(code)
     ]
-    totals = {f"people_{name}": sum(area[name] for area in areas) for name in ("before", "after")}
-    everybody = sum(area["people"] for area in areas)
-    return {**totals, "people_total": everybody, "areas": areas}
+    counted = np.zeros(len(people), dtype=bool)
+    for area in areas:
+        counted[villages.rows[area["code"]]] = True
+    return {
+        "people_total": round(float(people[counted].sum())),
+        "people_before": round(float(people[counted & before].sum())),
+        "people_after": round(float(people[counted & after].sum())),
+        "areas": areas,
+    }

@@ -58,7 +58,9 @@ def test_without_a_limit_people_within_three_hours_are_told(small: World) -> Non
     assert found["document"]["model"] == "median"
 
 
-def test_what_is_lost_by_closing_it_is_what_depends_on_a_service(small: World, coverage: Coverage) -> None:
+def test_what_is_lost_by_closing_it_is_what_depends_on_a_service(
+    small: World, coverage: Coverage
+) -> None:
     first = critical(small, coverage, BOYS, 180)["services"][0]
     found = closed(small, coverage, BOYS, 180, [first["service_id"]])
     lost = {one["code"] for one in found["areas"] if one["after"] < one["before"]}

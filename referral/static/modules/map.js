@@ -1,40 +1,74 @@
 // Draws the table's regencies as a map. The rows are the only data: what the map says, they say.
+// `data-fill` names the pattern of a row; maps that stand side by side move together.
 
 const START = [[-11, 95], [6, 141]];
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
+const together = [];
+let asked;
+
 export default async function map(root) {
   const L = window.L;
-  const canvas = root.querySelector("#map-canvas");
-  const answer = await fetch(root.dataset.outlines).catch(() => null);
-  if (!L || !answer?.ok) return;
-  const outlines = decode(await answer.json());
+  const canvas = root.querySelector(".cov-canvas");
+  asked ??= fetch(root.dataset.outlines).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+  const topology = await asked;
+  if (!L || !topology) return;
+  const outlines = decode(topology);
   canvas.hidden = false;
   const sheet = L.map(canvas, {
     attributionControl: false, zoomControl: false, keyboard: false, zoomSnap: 0.25, minZoom: 3, maxZoom: 10,
     renderer: L.svg({ padding: 0.5 }), zoomAnimation: false, fadeAnimation: false,
   });
   L.control.zoom({ position: "bottomleft" }).addTo(sheet);
+  sheet.on("zoomend", () => canvas.classList.toggle("is-near", sheet.getZoom() >= 7));
   sheet.fitBounds(START);
-  const regencies = draw(L, sheet, outlines, rows(document.getElementById("cov-rows")));
+  const regencies = draw(L, sheet, outlines, rows(document.getElementById("cov-rows"), root.dataset.fill || "fill"));
   const shown = regencies.filter((one) => one.row);
-  const near = root.dataset.province || shown.length < 100 ? shown : [];
-  if (near.length) sheet.fitBounds(L.featureGroup(near.map((one) => one.layer)).getBounds().pad(0.05));
-  for (const one of shown) listen(one, shown, sheet, root.querySelector("#map-facts"));
+  const changed = shown.filter((one) => one.row.changed);
+  const near = root.dataset.province || shown.length < 100 ? shown : changed;
+  const home = near.length ? L.featureGroup(near.map((one) => one.layer)).getBounds().pad(0.05) : L.latLngBounds(START);
+  sheet.fitBounds(home);
+  let moved = false;
+  for (const act of ["wheel", "keydown", "click"]) canvas.addEventListener(act, () => { moved = true; });
+  sheet.on("dragstart", () => { moved = true; });
+  sheet.on("resize", () => { if (!moved) sheet.fitBounds(home, { animate: false }); });
+  for (const one of shown) listen(one, shown, sheet, root.querySelector(".cov-facts"));
   const path = shown[0]?.layer.getElement();
   if (path) path.tabIndex = 0;
+  if (root.dataset.marks) mark(L, sheet);
+  if ("together" in root.dataset) join(sheet);
   root.dataset.drawn = "";
 }
 
+// Numbered places of the page's list, such as new centres.
+function mark(L, sheet) {
+  for (const place of document.querySelectorAll("[data-mark]")) {
+    const { mark: html, latitude, longitude } = place.dataset;
+    const icon = L.divIcon({ className: "cov-mark", html, iconSize: [24, 24] });
+    L.marker([Number(latitude), Number(longitude)], { icon, keyboard: false, interactive: false }).addTo(sheet);
+  }
+}
+
+function join(sheet) {
+  together.push(sheet);
+  sheet.on("moveend", () => {
+    for (const other of together) {
+      const same = other.getZoom() === sheet.getZoom() && other.getCenter().distanceTo(sheet.getCenter()) < 500;
+      if (other !== sheet && !same) other.setView(sheet.getCenter(), sheet.getZoom(), { animate: false });
+    }
+  });
+}
+
 // Code, fill, link and what is said of each regency, from the table.
-function rows(table) {
-  const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+function rows(table, fill) {
+  const heads = [...table.tHead.rows[0].cells].flatMap((cell) => Array(cell.colSpan).fill(cell.textContent.trim()));
   const found = new Map();
   for (const row of table.tBodies[0].rows) {
     const [name, ...cells] = [...row.cells].map((cell) => cell.textContent.trim());
     const facts = cells.map((text, index) => `${heads[index + 1]}: ${text}`).join("; ");
     found.set(row.dataset.code, {
-      fill: row.dataset.fill, href: row.querySelector("a").href, text: `${name}. ${facts}`,
+      fill: row.dataset[fill], href: row.querySelector("a").href, text: `${name}. ${facts}`,
+      changed: "changed" in row.dataset,
     });
   }
   return found;
@@ -51,6 +85,7 @@ function draw(L, sheet, outlines, known) {
       path.setAttribute("role", "link");
       path.setAttribute("aria-label", row.text);
       path.setAttribute("tabindex", "-1");
+      path.classList.toggle("is-changed", row.changed);
     }
     const box = layer.getBounds().getCenter();
     return { code, row, layer, at: [box.lng, box.lat] };

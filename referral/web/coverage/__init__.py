@@ -7,7 +7,19 @@ from pathlib import Path
 from flask import Blueprint
 
 from referral.usecases.coverage_now import CoverageNow
-from referral.web.coverage import assets, downloads, overview, regency
+from referral.web.coverage import (
+    acts,
+    assets,
+    brief,
+    downloads,
+    fragile,
+    nav,
+    overview,
+    province,
+    regency,
+    trend,
+    what_if,
+)
 
 __all__ = ["blueprint"]
 
@@ -16,6 +28,7 @@ def blueprint(measured: CoverageNow, regions: Path) -> Blueprint:
     """All of it; `regions` is the folder of the outlines."""
     found = Blueprint("coverage", __name__)
     assets.add_routes(found, regions)
-    for part in (overview, downloads, regency):
+    nav.add_routes(found)
+    for part in (overview, downloads, province, acts, brief, regency, trend, what_if, fragile):
         part.add_routes(found, measured)
     return found

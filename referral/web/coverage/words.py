@@ -9,6 +9,8 @@ from babel.numbers import format_decimal, format_percent
 from referral.domain.coverage import Group
 from referral.domain.coverage_evidence import Evidence, HasUnit
 from referral.domain.vocabulary import GapCode
+from referral.present.journey import duration
+from referral.present.translate import translator
 from referral.web.locale import current_language
 from referral.web.words import LazyText
 from referral.web.words import lazy_gettext as _l
@@ -48,6 +50,26 @@ BANDS: tuple[tuple[str, float, LazyText], ...] = (
 )
 """Classes of the map of travel: the least share of people within three hours."""
 
+LIMITS: Mapping[int, LazyText] = {
+    30: _l("30 minutes"),
+    60: _l("1 hour"),
+    120: _l("2 hours"),
+    180: _l("3 hours"),
+    360: _l("6 hours"),
+    720: _l("12 hours"),
+    1440: _l("a day"),
+}
+"""Travel limits that can be chosen, in minutes."""
+STEPS: Mapping[str, LazyText] = {
+    "measure": _l("Measuring travel from every village."),
+    "reduce": _l("Leaving out what cannot help."),
+    "search": _l("Looking for a good choice."),
+    "bound": _l("Proving that there is no better one."),
+    "branch": _l("Proving that there is no better one."),
+    "highs": _l("Solving."),
+}
+"""What long work is at."""
+
 
 def band_of(share: float) -> str:
     """The class of a share of people within three hours."""
@@ -57,6 +79,11 @@ def band_of(share: float) -> str:
 def number(count: float) -> str:
     """A whole number in the language's grouping."""
     return str(format_decimal(round(count), locale=current_language()))
+
+
+def duration_text(minutes: float) -> str:
+    """A duration in words, in whole minutes."""
+    return duration(round(minutes), translator(current_language()))
 
 
 def percent(share: float) -> str:
