@@ -64,7 +64,7 @@ class CoverageNow:
     ) -> None:
         self.world = world
         self._measure = measure
-        self._kept = kept
+        self.kept = kept
         self._held: Held | None = None
         self._lock = threading.Lock()
         self._working: threading.Thread | None = None
@@ -105,13 +105,13 @@ class CoverageNow:
 
     def _found(self, tables: Tables, key: Key, now: datetime) -> Coverage:
         """The coverage out of the file, or else measured, and kept there."""
-        if self._kept is None:
+        if self.kept is None:
             return self._renewed(tables, key, now)
-        with self._kept.alone():
-            found = self._kept.read(self.world, tables, key)
+        with self.kept.alone():
+            found = self.kept.read(self.world, tables, key)
             if found is None:
                 found = self._renewed(tables, key, now)
-                self._kept.write(found, key)
+                self.kept.write(found, key)
             return found
 
     def _renewed(self, tables: Tables, key: Key, now: datetime) -> Coverage:
