@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from referral.domain.vocabulary import Need
 from tests.leaks.forms import Sending, forms_in
-from tests.leaks.planted import Sieve
+from tests.leaks.planted import MARKS, PLACED, Sieve
 
 LANGUAGES = ("id", "en")
 NITA = {"places-0-text": "Nita, Kabupaten Sikka", "places-0-code": "53.07.05"}
@@ -44,13 +45,17 @@ def filled(app: Flask, rule: Rule, examples: Examples) -> Iterator[str]:
 
 @dataclass
 class Crawler:
-    """Somebody who asks for everything, and what was found in the answers."""
+    """Somebody who asks for everything, and what was found in the answers.
+
+    `whole` are addresses at which the reader may have everything but where a place is.
+    """
 
     app: Flask
     enter: Callable[[], FlaskClient]
     who: str
     sieve: Sieve
     foreign: tuple[str, ...] = ()
+    whole: re.Pattern[str] | None = None
     statuses: dict[str, int] = field(default_factory=dict)
     forms: dict[tuple[str, ...], Sending] = field(default_factory=dict)
     pressed: set[tuple[str, ...]] = field(default_factory=set)
@@ -91,7 +96,8 @@ class Crawler:
             where = f"{self.who} {path} {asked[:60]}"
             # who holds a reply link may see the code of the case that it belongs to
             foreign = () if "/reply" in path else self.foreign
-            self.sieve.look(where, f"{head}\n{text}", f"{path} {asked}", foreign)
+            marks = PLACED if self.whole and self.whole.fullmatch(path) else MARKS
+            self.sieve.look(where, f"{head}\n{text}", f"{path} {asked}", foreign, marks)
             assert response.status_code < 500, where
             self.statuses[path] = response.status_code
             if response.mimetype == "text/html":

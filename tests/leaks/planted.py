@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
@@ -52,6 +52,8 @@ MARKS = (
     "53.07.06",
 )
 """What no text that leaves the product may hold, in small letters; no chance id holds any."""
+PLACED = ("kamboja", "4417", "8.6731", "122.3184", "53.07.06")
+"""Marks of where a place is: nobody may have these, an editor neither."""
 ECHOED = ("zamrud", "53.07.06")
 """Marks that an answer may hold where the question did: an id, a place to look in."""
 
@@ -139,7 +141,14 @@ class Sieve:
     found: list[str]
     seen: int = 0
 
-    def look(self, where: str, text: str, asked: str = "", foreign: Iterable[str] = ()) -> None:
+    def look(
+        self,
+        where: str,
+        text: str,
+        asked: str = "",
+        foreign: Iterable[str] = (),
+        marks: Sequence[str] = MARKS,
+    ) -> None:
         """Look through one text that answered what was `asked`; `where` says which it was.
 
         `foreign` are further marks: the codes of cases that are not the reader's.
@@ -147,6 +156,6 @@ class Sieve:
         self.seen += 1
         small, asked = unescape(text).casefold(), asked.casefold()
         own = {mark for mark in (*ECHOED, *foreign) if mark in asked}
-        for mark in (*MARKS, *foreign):
+        for mark in (*marks, *foreign):
             if mark in small and mark not in own:
                 self.found.append(f"{where}: {mark}")
