@@ -78,6 +78,7 @@ def create_app(settings: Settings | None = None, world: World | None = None) -> 
     records = open_records(settings.database, app.config["SECRET_KEY"].encode())
     app.extensions["office"] = build_office(settings, app.extensions["rujuk"], records)
     app.extensions["jobs"] = Jobs(settings.instance / "jobs")
+    app.extensions["jobs"].sweep()
     security.register(app)
     api.register(app)
     hsds.register(app)

@@ -51,12 +51,12 @@ ACTIONS = {
 """What to do first, by kind of action."""
 
 REACHES = {
-    "number": N_("{people} more people within {minutes} minutes."),
+    "number": N_("{people} more people within {limit}."),
     "night": N_("{people} people live where the best there is answers in office hours only."),
     "verify": N_("{people} people live where nobody has checked what is best for them."),
     "agreement": N_("{people} people live where this is the best there is, outside their regency."),
-    "transport": N_("{people} more people within {minutes} minutes."),
-    "beds": N_("{people} more people within {minutes} minutes."),
-    "centre": N_("{people} more people within {minutes} minutes."),
+    "transport": N_("{people} more people within {limit}."),
+    "beds": N_("{people} more people within {limit}."),
+    "centre": N_("{people} more people within {limit}."),
 }
 """Whom an action would reach."""

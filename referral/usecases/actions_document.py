@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from referral.present.coverage import ACTIONS, CAVEAT, REACHES
+from referral.present.journey import duration
 from referral.present.labels import label
 from referral.present.translate import Translator, translator
 from referral.usecases.actions import CANNOT, Act, Advice
@@ -162,7 +163,7 @@ def reach_text(act: ToldAct, within: int, words: Translator) -> str:
     """Whom it would reach."""
     grouped = f"{act.people:,}"
     people = grouped.replace(",", ".") if words.language == "id" else grouped
-    return words.fill(REACHES[act.kind], {"people": people, "minutes": within})
+    return words.fill(REACHES[act.kind], {"people": people, "limit": duration(within, words)})
 
 
 def advice_document(world: World, advice: Advice, *, language: str) -> Document:

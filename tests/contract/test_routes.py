@@ -10,9 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from referral.domain.access import Actor, Role
 from referral.hsds.terms import taxonomy_uuid, term_uuid
 from referral.usecases import accounts
+from referral.usecases.office import Office
 from referral.usecases.permission import SYSTEM
+from referral.usecases.upkeep import own_link
 from referral.web.coverage.assets import LEAFLET_VERSION
 from tests.hsds.examples import uuids
 from tests.usecases.replying import send
@@ -29,6 +32,7 @@ EXAMPLES = {
     "name": ["consent"],
     "crosswalk": ["pp-9-2008"],
     "regency_code": ["53.07"],
+    "province_code": ["53"],
     "leaflet_version": [LEAFLET_VERSION],
     "leaflet_file": ["leaflet.css"],
     "taxonomy_uuid": [taxonomy_uuid("need")],
@@ -56,6 +60,14 @@ def filled(app: Flask, rule: Rule, examples: dict[str, list[str]]) -> list[str]:
     return [adapter.build(rule.endpoint, values) for values in choices]
 
 
+def own_token(app: Flask, service_id: str, now: datetime) -> str:
+    """The last part of the address of a service's own page."""
+    office: Office = app.extensions["office"]
+    editor = Actor("ed-1", frozenset({Role.EDITOR}), second_factor=True)
+    link = own_link.make_link(office, editor, service_id, now=now)
+    return own_link.handed(office, link).token
+
+
 def outlines_version(app: Flask) -> str:
     """The version of the outlines that the map asks for."""
     with app.test_request_context("/"):
@@ -75,6 +87,7 @@ def test_every_address_answers(app: Flask, client: FlaskClient) -> None:
         service_id=listed[0]["service_id"],
         secret=invited[1],
         token=asked.token(),
+        own_token=own_token(app, listed[0]["service_id"], now),
         outlines_version=outlines_version(app),
         **uuids(listed[0]["service_id"], listed[0]["organization"]),
     )

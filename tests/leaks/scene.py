@@ -20,6 +20,7 @@ from referral.usecases.office import Office
 from referral.usecases.open_case import open_case
 from referral.usecases.permission import SYSTEM
 from referral.usecases.reply_codes import token_of
+from referral.usecases.upkeep import own_link
 from tests.hsds.examples import every_uuid
 from tests.leaks.crawl import Examples
 from tests.leaks.planted import opaque_ids, services
@@ -39,6 +40,7 @@ class Scene:
     codes: dict[str, str]  # of the case by the desk's organisation
     tokens: Sequence[str]
     api_token: str
+    own_tokens: Sequence[str] = ()
 
     @property
     def office(self) -> Office:
@@ -63,8 +65,10 @@ class Scene:
             "service_id": [*(one.id for one in services()), *opaque_ids(world), "nothing"],
             "code": [*self.codes.values(), "bako-bako-bako"],
             "regency_code": ["53.07", "nothing"],
+            "province_code": ["53", "nothing"],
             "referral_id": [*(r.id for case in every for r in case.referrals), "nothing"],
             "token": [*self.tokens, "nothing"],
+            "own_token": [*self.own_tokens, "nothing"],
             "secret": ["nothing"],
             "job_ref": ["nothing"],
             "account_id": [*(one.id for one in self.accounts.values()), "nothing"],
@@ -104,7 +108,15 @@ def stage(app: Flask) -> Scene:
     _token, secret = tokens.add_token(
         office.records, SYSTEM, now, name="uji", scopes=list(Scope), days=1
     )
-    return Scene(app, accounts, codes, links, secret)
+    own = own_tokens(office, accounts["editor"], now)
+    return Scene(app, accounts, codes, links, secret, own)
+
+
+def own_tokens(office: Office, editor: Account, now: datetime) -> list[str]:
+    """Links by which a hidden place and an open one look at their own records."""
+    asked = [opaque_ids(office.world)[0], "panti-terbuka"]
+    made = [own_link.make_link(office, editor.actor(), ref, now=now) for ref in asked]
+    return [own_link.handed(office, one).token for one in made]
 
 
 def sent(office: Office, account: Account, now: datetime) -> str:

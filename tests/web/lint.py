@@ -32,7 +32,7 @@ LOUD = re.compile(
 UNLABELLED = frozenset({"hidden", "submit", "button", "reset"})
 OUTWARD = ("https://wa.me/",)
 """The only hosts that a page may link to: a chat is opened by the reader's own press."""
-ABOUT_NOBODY = re.compile(r"/(id|en)/coverage(#[a-z-]+)?")
+ABOUT_NOBODY = re.compile(r"/(id|en)/coverage(/trend|/province/\d\d)?(#[a-z-]+)?")
 """Where a form's fields may stand in the address: regencies, for a bookmark; never a child."""
 SENDING = ("https://wa.me/", "mailto:", "tel:")
 """What opens another program; what goes along must not give the matter away."""
