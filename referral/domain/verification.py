@@ -13,6 +13,8 @@ from enum import StrEnum
 from referral.domain.verification_policy import VerificationPolicy
 
 MONTH_DAYS = 30.44
+SETTLING = timedelta(minutes=1)
+"""How long what was noted may take to be seen everywhere: so long a record is not given again."""
 
 
 class Outcome(StrEnum):
@@ -108,12 +110,17 @@ def is_doubtful(contact: Contact, policy: VerificationPolicy) -> bool:
 def is_due(one: Candidate, now: datetime, today: date, policy: VerificationPolicy) -> bool:
     """True for a record to be called: not verified lately, and not called in vain just now."""
     contact = one.contact
-    if contact.outcome is Outcome.NO_ANSWER and contact.last is not None:
-        doubtful = is_doubtful(contact, policy)
-        rest = policy.doubtful_days if doubtful else policy.no_answer_days
-        if now < contact.last + timedelta(days=rest):
-            return False
+    if contact.last is not None and now < contact.last + _rest(contact, policy):
+        return False
     return months_since(one.verified_on, today) >= policy.verified_months
+
+
+def _rest(contact: Contact, policy: VerificationPolicy) -> timedelta:
+    """How long after the last call a record is left alone."""
+    if contact.outcome is not Outcome.NO_ANSWER:
+        return SETTLING
+    doubtful = is_doubtful(contact, policy)
+    return timedelta(days=policy.doubtful_days if doubtful else policy.no_answer_days)
 
 
 def months_since(day: date | None, today: date) -> float:

@@ -143,7 +143,7 @@ class ProposalRow(SQLModel, table=True):
     __tablename__ = "proposal"
     __table_args__ = (
         CheckConstraint(
-            "field IN ('capacity', 'hours', 'phones', 'languages', 'status', 'confirmed')"
+            "field IN ('capacity', 'hours', 'phones', 'ages', 'languages', 'status', 'confirmed')"
             " OR field LIKE 'facts.%' OR field LIKE 'needs.%'",
             name="field_known",
         ),

@@ -181,16 +181,17 @@ def revoke_own_links(session: Session, service_id: str, at: datetime) -> int:
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def remove_before(session: Session, ended: datetime, called: datetime) -> int:
-    """Remove links and claims that ended before `ended`, and calls before `called`; how many."""
-    gone = 0
-    for query in (
-        delete(_LINK).where(_LINK.c.expires_at < ended),
-        delete(_CLAIM).where(_CLAIM.c.until < ended),
-        delete(_CALL).where(_CALL.c.at < called),
-    ):
-        gone += session.execute(query).rowcount  # type: ignore[attr-defined]
-    return gone
+def remove_own_links_expired_before(session: Session, moment: datetime) -> int:
+    """Remove links that ended before a moment, and claims; how many links."""
+    session.execute(delete(_CLAIM).where(_CLAIM.c.until < moment))
+    gone = session.execute(delete(_LINK).where(_LINK.c.expires_at < moment))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def remove_calls_before(session: Session, moment: datetime) -> int:
+    """Remove calls that were made before a moment; how many."""
+    gone = session.execute(delete(_CALL).where(_CALL.c.at < moment))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def _call(row: RowMapping) -> Call:

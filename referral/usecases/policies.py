@@ -17,6 +17,10 @@ from referral.domain.plans import Answer, Plan
 from referral.domain.policy import Policy, parse_policy
 from referral.domain.requests import Child, HelpRequest
 from referral.domain.routing import plan
+from referral.domain.verification_policy import (
+    is_verification_policy,
+    parse_verification_policy,
+)
 from referral.domain.vocabulary import Need, Sex
 from referral.usecases.find_help import read_request
 from referral.usecases.policy_file import load_policy
@@ -38,7 +42,7 @@ def read_policy(path: Path) -> Policy:
 
 
 def name_of_policy(path: Path) -> str:
-    """The ruleset of a routing policy's file, or the version of a case policy's.
+    """The ruleset of a routing policy's file, or the version of another policy's.
 
     Raises:
         RequestRejected: every problem, its path that of the entry, or that it cannot be read.
@@ -46,6 +50,8 @@ def name_of_policy(path: Path) -> str:
     text = _text(path)
     if is_case_policy(text):
         return parse_case_policy(text, load_policy()).version
+    if is_verification_policy(text):
+        return parse_verification_policy(text).version
     return parse_policy(text).ruleset
 
 

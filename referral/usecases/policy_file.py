@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from referral.domain.case_policy import CasePolicy, parse_case_policy
 from referral.domain.errors import RequestRejected, StartupError
 from referral.domain.policy import Policy, parse_policy
+from referral.domain.verification_policy import VerificationPolicy, parse_verification_policy
 
 _FOLDER = Path(__file__).resolve().parents[1] / "policies"
 NATIONAL, CASES = _FOLDER / "national.toml", _FOLDER / "cases.toml"
+VERIFICATION = _FOLDER / "verification.toml"
 _P = TypeVar("_P")
 
 
@@ -29,6 +32,15 @@ def load_case_policy(routing: Policy, path: Path = CASES) -> CasePolicy:
     :raises StartupError: `bad_policy` with `path` and `problems`, or `missing_data`
     """
     return _load(path, lambda text: parse_case_policy(text, routing))
+
+
+@cache
+def load_verification_policy(path: Path = VERIFICATION) -> VerificationPolicy:
+    """The verification policy of a file.
+
+    :raises StartupError: `bad_policy` with `path` and `problems`, or `missing_data`
+    """
+    return _load(path, parse_verification_policy)
 
 
 def _load(path: Path, parse: Callable[[str], _P]) -> _P:

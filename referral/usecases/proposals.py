@@ -1,14 +1,11 @@
-"""What a service says of its own capacity and hours, for an editor to take over or not.
+"""What a service says of itself, for an editor to take over or not.
 
-A service corrects itself on the page where it answers a referral. Nothing of it counts before an
-editor has taken it over.
+A service corrects its places and hours on the page where it answers a referral, and whatever else
+is wrong by a link of its own. Nothing of it counts before an editor has taken it over.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,15 +13,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from referral.domain.access import Action, Actor, may
-from referral.domain.errors import ActionRefused, NotFound, Problem, RequestRejected
-from referral.domain.services import Capacity, Hours, Service
-from referral.domain.vocabulary import Trilean
-from referral.files.hours import read_hours, write_hours
-from referral.files.problems import CellError
-from referral.files.typed_hours import LIMIT, cell_of_typed
+from referral.domain.corrections import CAPACITY, CONFIRMED, HOURS, PHONES, Correction
+from referral.domain.errors import ActionRefused, NotFound
+from referral.domain.services import Hours, Service
+from referral.files.hours import read_hours
+from referral.files.services import problems_of
+from referral.present.corrections import field_label, recorded_lines, said_lines
 from referral.present.hours import hours_lines
 from referral.present.plan import Painter
-from referral.present.translate import translator
+from referral.present.translate import Translator, translator
 from referral.store import audit, replies
 from referral.store.history import Author
 from referral.store.history_tables import ChangeSource
@@ -32,55 +29,25 @@ from referral.store.reading import load_services
 from referral.store.replies import Proposal
 from referral.store.writing import save_service
 from referral.usecases.answering import Asked, by_account, by_link
+from referral.usecases.exchange.comparing import uncovers
 from referral.usecases.office import Office, new_id
+from referral.usecases.upkeep.corrections import capacity_typed, changed_by, hours_typed
 
-CAPACITY, HOURS = "capacity", "hours"
-MOST_PLACES = 9999
+__all__ = [
+    "CAPACITY",
+    "HOURS",
+    "applied",
+    "capacity_typed",
+    "decide_proposal",
+    "hours_typed",
+    "list_proposals",
+    "propose_by_link",
+    "propose_received",
+    "put_down",
+    "typed_lines",
+]
+
 Document = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A field (`capacity` or `hours`) and what it should say, checked."""
-
-    field: str
-    value: Mapping[str, Any]
-
-
-def capacity_typed(total: str, free: str) -> Correction:
-    """Places in all and free, as typed.
-
-    :raises RequestRejected: `not_a_number` or `too_many` at `total` or `free`, `more_than_all`
-    """
-    typed = {"total": total.strip(), "free": free.strip()}
-    wrong = [
-        Problem(name, "not_a_number")
-        for name, text in typed.items()
-        if not re.fullmatch(r"[0-9]{1,6}", text)
-    ]
-    numbers = {} if wrong else {name: int(text) for name, text in typed.items()}
-    wrong += [Problem(name, "too_many") for name, n in numbers.items() if n > MOST_PLACES]
-    if not wrong and numbers["free"] > numbers["total"]:
-        wrong.append(Problem("free", "more_than_all"))
-    if wrong:
-        raise RequestRejected(tuple(wrong))
-    return Correction(CAPACITY, numbers)
-
-
-def hours_typed(text: str) -> Correction:
-    """Opening hours as typed, in either language or in the form of the files.
-
-    :raises RequestRejected: `not_hours` or `too_long` at `hours`
-    """
-    if len(text) > LIMIT:
-        raise RequestRejected((Problem("hours", "too_long"),))
-    try:
-        intervals, holidays = read_hours(cell_of_typed(text))
-    except CellError:
-        intervals, holidays = (), Trilean.UNKNOWN
-    if not intervals:
-        raise RequestRejected((Problem("hours", "not_hours"),))
-    return Correction(HOURS, {"text": write_hours(Hours(intervals, holidays))})
 
 
 def propose_by_link(office: Office, link_id: str, correction: Correction, *, now: datetime) -> None:
@@ -112,10 +79,17 @@ def _propose(
     service_id = asked.referral.service_id
     if office.tables.directory.get(service_id) is None:
         raise NotFound(service_id)
-    made = Proposal(new_id(), service_id, correction.field, correction.value, now, asked.by)
-    replies.drop_open_proposals(session, service_id, correction.field, made_by=asked.by)
+    put_down(session, service_id, correction, by=asked.by, now=now)
+
+
+def put_down(
+    session: Session, service_id: str, correction: Correction, *, by: str, now: datetime
+) -> None:
+    """Write a proposal in the place of the one that the same person made of this field before."""
+    made = Proposal(new_id(), service_id, correction.field, correction.value, now, by)
+    replies.drop_open_proposals(session, service_id, correction.field, made_by=by)
     replies.add_proposal(session, made)
-    audit.append(session, now, asked.by, "proposal_made", "proposal", made.id)
+    audit.append(session, now, by, "proposal_made", "proposal", made.id)
 
 
 def list_proposals(office: Office, actor: Actor, *, language: str) -> list[Document]:
@@ -139,7 +113,8 @@ def decide_proposal(
 
     :raises NotFound: no such proposal, or the actor does not decide
     :raises Overtaken: another editor decided already
-    :raises ActionRefused: `service_gone`, where there is no record any more to change
+    :raises ActionRefused: `service_gone`, where there is no record any more to change;
+        `uncovers_hidden_place` or `contradicts`, where it cannot be taken over as it is
     """
     _demand(actor, proposal_id)
     decision = "accepted" if accepted else "rejected"
@@ -152,28 +127,39 @@ def decide_proposal(
             every = load_services(session, [found.service_id])
             if not every:
                 raise ActionRefused("service_gone")
-            author = Author(str(actor.id), ChangeSource.PROPOSAL)
-            save_service(session, applied(office, every[0], found), now=now, author=author)
-            public_id = office.tables.routing.public_id(every[0])
-            audit.append(session, now, actor.id, "service_changed", "service", public_id)
+            _take_over(office, session, actor, every[0], found, now)
         audit.append(session, now, actor.id, f"proposal_{decision}", "proposal", proposal_id)
+
+
+def _take_over(
+    office: Office,
+    session: Session,
+    actor: Actor,
+    before: Service,
+    proposal: Proposal,
+    now: datetime,
+) -> None:
+    after = applied(office, before, proposal)
+    if uncovers(before, after):
+        raise ActionRefused("uncovers_hidden_place")
+    if problems_of(after) and not problems_of(before):
+        raise ActionRefused("contradicts")
+    whole = proposal.field == CONFIRMED
+    source = ChangeSource.VERIFICATION if whole else ChangeSource.PROPOSAL
+    save_service(session, after, now=now, author=Author(str(actor.id), source))
+    public_id = office.tables.routing.public_id(before)
+    action = "service_verified" if whole else "service_changed"
+    audit.append(session, now, actor.id, action, "service", public_id)
 
 
 def applied(office: Office, service: Service, proposal: Proposal) -> Service:
     """The service with what was proposed. Places were counted on the day it was said, there.
 
-    `verified_on` stays: that an editor believes a service about one field is no check of the
-    whole record by a person (R32).
+    `verified_on` stays, unless the service has confirmed the whole record: that an editor
+    believes it about one field is no check of the rest by a person (R32).
     """
-    value = proposal.value
-    if proposal.field == CAPACITY:
-        day = proposal.made_at.astimezone(ZoneInfo(_zone(office, service))).date()
-        return replace(service, capacity=Capacity(value["total"], value["free"], day))
-    intervals, holidays = read_hours(value["text"])
-    if holidays is Trilean.UNKNOWN:
-        holidays = service.hours.closed_on_holidays
-    # The printed text of the source says what was before: it goes.
-    return replace(service, hours=Hours(intervals, holidays))
+    day = proposal.made_at.astimezone(ZoneInfo(_zone(office, service))).date()
+    return changed_by(service, Correction(proposal.field, proposal.value), day)
 
 
 def _demand(actor: Actor, what: str) -> None:
@@ -201,6 +187,7 @@ def _document(
         "name": (shown.gateway or shown.service).name if shown else None,
         "region": paint.region(shown) if shown else None,
         "hidden": shown is not None and shown.gateway is not None,
+        "label": field_label(proposal.field, words),
         "capacity": service.capacity if service else None,
         "hours": hours_lines(service.hours, words) if service else [],
         "hours_text": service.hours.text if service else None,
@@ -210,6 +197,27 @@ def _document(
         "made_at": proposal.made_at.astimezone(ZoneInfo(zone)),
         "zone": zone,
         "by_link": proposal.made_by.startswith("link:"),
+        "by_own_link": proposal.made_by.startswith("own:"),
+        **_in_words(
+            proposal, service, hidden=shown is not None and shown.gateway is not None, words=words
+        ),
+    }
+
+
+def _in_words(
+    proposal: Proposal, service: Service | None, *, hidden: bool, words: Translator
+) -> Document:
+    """Both sides of a proposal as lines, of fields other than places and hours.
+
+    The numbers of a hidden place are not told here either (R35).
+    """
+    field = proposal.field
+    if field in (CAPACITY, HOURS):
+        return {"recorded_lines": [], "proposed_lines": []}
+    told = service is not None and not (hidden and field == PHONES)
+    return {
+        "recorded_lines": recorded_lines(service, field, words) if service and told else [],
+        "proposed_lines": said_lines(field, proposal.value, words),
     }
 
 

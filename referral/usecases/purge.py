@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from referral.domain.audit import SYSTEM
 from referral.domain.case_policy import CasePolicy
-from referral.store import account_retention, audit, cases, replies, upkeep
+from referral.store import account_retention, audit, cases, replies, upkeep, verification
 from referral.usecases.records import Records
 
 
@@ -21,7 +21,8 @@ class PurgeReport:
     Cases go whole, with their stored plan, referrals, events and reply links; `links` are those
     of cases that are still open. `sign_ins` counts ended sign-ins, spent one-time links and dead
     tokens; `accounts` those that have been shut for as long as the log is kept; `approvals` are
-    requests to a second editor that were decided.
+    requests to a second editor that were decided; `own_links` are those by which services check
+    their own record, `calls` those to services.
     """
 
     cases_kept_from: date
@@ -33,12 +34,15 @@ class PurgeReport:
     sign_ins: int = 0
     accounts: int = 0
     approvals: int = 0
+    own_links: int = 0
+    calls: int = 0
 
     @property
     def anything(self) -> bool:
         """True where something goes."""
         gone = self.cases + self.links + self.handovers + self.audit_entries
-        return bool(gone + self.sign_ins + self.accounts + self.approvals)
+        upkeep_gone = self.approvals + self.own_links + self.calls
+        return bool(gone + self.sign_ins + self.accounts + upkeep_gone)
 
 
 class _Rehearsed(Exception):
@@ -61,6 +65,8 @@ def purge(records: Records, policy: CasePolicy, *, now: datetime, commit: bool) 
                 audit_entries=audit.drop_before(session, log.date()),
                 accounts=account_retention.remove_shut_accounts_before(session, log),
                 approvals=upkeep.remove_approvals_decided_before(session, closed),
+                own_links=verification.remove_own_links_expired_before(session, closed),
+                calls=verification.remove_calls_before(session, log),
                 sign_ins=account_retention.remove_spent_before(session, closed),
             )
             if not commit:

@@ -1,4 +1,4 @@
-"""The two ways into a reply: a signed address, and a code that can be read aloud.
+"""The two ways into a page without an account: a signed address, and a code to read aloud.
 
 Both follow from the link's random id and the installation's secret, so that the page can show
 them again while the database alone opens nothing.
@@ -17,6 +17,8 @@ from referral.store.replies import ReplyLink
 from referral.usecases.office import Change, new_id
 
 SIGNATURE_BYTES = 16
+REPLY, OWN = "reply", "own"
+"""What a link is for: a referral to answer, or a service's own record. Neither opens the other."""
 
 
 def new_link(change: Change, referral: Referral) -> ReplyLink:
@@ -33,30 +35,30 @@ def new_link(change: Change, referral: Referral) -> ReplyLink:
     )
 
 
-def token_of(secret: bytes, link_id: str) -> str:
+def token_of(secret: bytes, link_id: str, purpose: str = REPLY) -> str:
     """The last part of a link's address: its id and a signature."""
-    return f"{link_id.replace('-', '')}{_signature(secret, link_id)}"
+    return f"{link_id.replace('-', '')}{_signature(secret, link_id, purpose)}"
 
 
-def read_token(secret: bytes, token: str) -> str | None:
+def read_token(secret: bytes, token: str, purpose: str = REPLY) -> str | None:
     """The link's id of an address whose signature is ours; None of any other."""
     plain, signature = token[:32], token[32:]
     if len(plain) != 32 or not plain.isascii() or not plain.isalnum():
         return None
     link_id = "-".join((plain[:8], plain[8:12], plain[12:16], plain[16:20], plain[20:]))
-    expected = _signature(secret, link_id)
+    expected = _signature(secret, link_id, purpose)
     same = hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace"))
     return link_id if same else None
 
 
-def spoken_code(secret: bytes, link_id: str) -> str:
+def spoken_code(secret: bytes, link_id: str, purpose: str = REPLY) -> str:
     """The code to read aloud."""
-    return code_of(_digest(secret, "reply-code", link_id), REPLY_SYLLABLES)
+    return code_of(_digest(secret, f"{purpose}-code", link_id), REPLY_SYLLABLES)
 
 
-def code_hash(secret: bytes, code: str) -> str:
+def code_hash(secret: bytes, code: str, purpose: str = REPLY) -> str:
     """What the database keeps of a spoken code."""
-    return _digest(secret, "reply-code-hash", code).hex()
+    return _digest(secret, f"{purpose}-code-hash", code).hex()
 
 
 def typed_code(text: str) -> str | None:
@@ -64,8 +66,8 @@ def typed_code(text: str) -> str | None:
     return read_code(text, REPLY_SYLLABLES)
 
 
-def _signature(secret: bytes, link_id: str) -> str:
-    digest = _digest(secret, "reply-link", link_id)[:SIGNATURE_BYTES]
+def _signature(secret: bytes, link_id: str, purpose: str) -> str:
+    digest = _digest(secret, f"{purpose}-link", link_id)[:SIGNATURE_BYTES]
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 

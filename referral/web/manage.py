@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm  # type: ignore[import-untyped]
 from wtforms import StringField  # type: ignore[import-untyped]
 
 from referral.domain.access import Action
+from referral.domain.corrections import CONFIRMED
 from referral.domain.errors import ActionRefused, NotFound
 from referral.domain.services import Capacity
 from referral.usecases import proposals
@@ -43,6 +44,7 @@ class ProposalRow:
     by: str
     hidden: bool
     always_open: bool
+    whole: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +95,11 @@ def refused_text(code: str) -> str:
     """Why a decision did not count, and what to do."""
     if code == "service_gone":
         return gettext("The record is gone from the directory: the proposal can only be left.")
+    if code in ("uncovers_hidden_place", "contradicts"):
+        return gettext(
+            "This cannot be taken over as it is: it does not fit the rest of the record, or it "
+            "would show a protected place. Open the record’s form, and leave the proposal here."
+        )
     return gettext("Another editor has decided on it already. This is the list as it is now.")
 
 
@@ -109,26 +116,43 @@ def listed(office: Office, problem: str | None = None) -> ProposalsPage:
 
 def row(found: Document, language: str) -> ProposalRow:
     """One proposal as texts."""
-    hours = found["field"] == proposals.HOURS
     ref = found["service_id"]
-    places = found["proposed"]
+    recorded, proposed = sides(found, language)
     return ProposalRow(
         id=found["id"],
         name=found["name"] or gettext("A service that is no longer in the directory"),
         href=url_for("pages.service", service_id=ref) if ref else None,
         region=region_text(found["region"]) if found["region"] else "",
-        field=gettext("Hours") if hours else gettext("Places"),
-        recorded=recorded_hours(found) if hours else recorded_places(found["capacity"], language),
-        proposed=tuple(found["proposed_hours"])
-        if hours
-        else (places_text(places["total"], places["free"]),),
+        field=found["label"],
+        recorded=recorded,
+        proposed=proposed,
         made=numbers.moment_text(found["made_at"], found["zone"], language),
-        by=gettext("the service, by its reply link")
-        if found["by_link"]
-        else gettext("the institution’s own account"),
+        by=proposer(found),
         hidden=found["hidden"],
         always_open=found["always_open"],
+        whole=found["field"] == CONFIRMED,
     )
+
+
+def sides(found: Document, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is recorded, and what is proposed, as lines."""
+    places = found["proposed"]
+    if found["field"] == proposals.HOURS:
+        return recorded_hours(found), tuple(found["proposed_hours"])
+    if found["field"] == proposals.CAPACITY:
+        said = places_text(places["total"], places["free"])
+        return recorded_places(found["capacity"], language), (said,)
+    recorded = tuple(found["recorded_lines"]) or (gettext("not recorded"),)
+    return recorded, tuple(found["proposed_lines"])
+
+
+def proposer(found: Document) -> str:
+    """Who says so."""
+    if found["by_own_link"]:
+        return gettext("the service, by its own link")
+    if found["by_link"]:
+        return gettext("the service, by its reply link")
+    return gettext("the institution’s own account")
 
 
 def recorded_hours(found: Document) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from referral.domain.access import Actor, Role
+from referral.domain.corrections import Correction
 from referral.domain.directory import Directory
 from referral.domain.errors import ActionRefused, NotFound, RequestRejected
 from referral.domain.referrals import ReferralStatus as S
@@ -54,7 +55,7 @@ def office(engine: Engine, world: World) -> Iterator[Office]:  # noqa: F811 - th
     yield made
 
 
-def propose(sent: Sent, correction: proposals.Correction = FULL, now: datetime = NOW) -> None:
+def propose(sent: Sent, correction: Correction = FULL, now: datetime = NOW) -> None:
     proposals.propose_by_link(sent.office, sent.link(), correction, now=now)
 
 

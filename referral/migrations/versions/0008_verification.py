@@ -12,7 +12,7 @@ depends_on = None
 
 OLD_FIELDS = "field IN ('capacity', 'hours')"
 FIELDS = (
-    "field IN ('capacity', 'hours', 'phones', 'languages', 'status', 'confirmed')"
+    "field IN ('capacity', 'hours', 'phones', 'ages', 'languages', 'status', 'confirmed')"
     " OR field LIKE 'facts.%' OR field LIKE 'needs.%'"
 )
 

@@ -13,10 +13,11 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm  # type: ignore[import-untyped]
 from wtforms import StringField  # type: ignore[import-untyped]
 
+from referral.domain.corrections import Correction
 from referral.domain.errors import ActionRefused, Overtaken, RequestRejected
 from referral.domain.referrals import ReferralStatus
 from referral.usecases.answering import ANSWERS
-from referral.usecases.proposals import Correction, capacity_typed, hours_typed, typed_lines
+from referral.usecases.proposals import capacity_typed, hours_typed, typed_lines
 from referral.web.locale import current_language
 from referral.web.pages import FieldProblem
 from referral.web.render import render

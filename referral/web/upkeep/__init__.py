@@ -12,14 +12,30 @@ from flask import Blueprint
 
 from referral.usecases.office import Office
 from referral.web import locale
-from referral.web.upkeep import call_sheet, edit, exports, history, imports, own, start
+from referral.web.upkeep import (
+    approvals,
+    call_sheet,
+    dashboard,
+    duplicates,
+    edit,
+    exports,
+    history,
+    imports,
+    own,
+    removing,
+    start,
+)
 from referral.web.upkeep.tasks import Task
 
 PARTS: tuple[ModuleType, ...] = (
     call_sheet,
+    dashboard,
     own,
     edit,
     history,
+    approvals,
+    duplicates,
+    removing,
     imports,
     exports,
 )
