@@ -128,8 +128,6 @@ class Jobs:
     ) -> None:
         self._folder = folder
         self._clock = clock
-        if folder.exists():
-            self.sweep()
 
     def start(
         self,
@@ -221,8 +219,8 @@ class Jobs:
         if folder is not None and state is not None and not state.running:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def sweep(self) -> int:
-        """Remove what ended longer ago than it is kept; how many were."""
+    def sweep(self, *, commit: bool = True) -> int:
+        """Remove what ended longer ago than it is kept; how many were (without `commit`: are)."""
         gone = 0
         for folder in self._folders():
             state = _read_state(folder)
@@ -232,9 +230,9 @@ class Jobs:
                 over = False
             else:
                 over = self._clock() - (state.ended_at or state.started_at) >= KEPT
-            if over:
+            if over and commit:
                 shutil.rmtree(folder, ignore_errors=True)
-                gone += 1
+            gone += over
         return gone
 
     def _run(self, folder: Path, state: JobState, work: Work, lock: BinaryIO) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ from referral.store.audit import append
 from referral.store.engine import make_engine
 from referral.store.migrate import upgrade
 from referral.store.sessions import writing
+from referral.usecases.jobs import Jobs
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=500)
 
@@ -45,6 +48,25 @@ def test_without_commit_it_says_what_would_go_and_how_to_remove_it(
     assert "Entries of the audit log before" in out and ": 3\n" in out
     assert "referral purge --commit" in out
     assert entries(engine) == 3
+
+
+def test_files_that_were_handed_in_go_after_an_hour(
+    engine: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("INSTANCE", str(tmp_path))
+    jobs = Jobs(tmp_path / "jobs", lambda: LONG_AGO)
+    jobs.start("a", lambda _progress: None, kind="import", files={"upload": io.BytesIO(b"x")})
+    for thread in threading.enumerate():
+        if thread.name.startswith("job-"):
+            thread.join(20)
+    assert run(["purge", "--lang", "en"]) == 0
+    assert "more than an hour ago: 1\n" in capsys.readouterr().out
+    assert list(tmp_path.rglob("file-upload"))
+    assert run(["purge", "--commit", "--lang", "en"]) == 0
+    assert list(tmp_path.rglob("file-upload")) == []
 
 
 def test_with_commit_it_goes_and_the_log_verifies(
