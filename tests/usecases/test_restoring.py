@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from referral.domain.directory import Directory
 from referral.domain.errors import ActionRefused, NotFound, Overtaken
 from referral.domain.services import Service
+from referral.store import audit
 from referral.store.history import Author
 from referral.store.reading import load_directory, load_services
 from referral.store.writing import save_service
@@ -55,7 +56,7 @@ def save(office: Office, **changes: object) -> None:
 
 
 def seen(office: Office) -> int:
-    return show_history(office, EDITOR, REF).number
+    return show_history(office, EDITOR, REF, now=NOW).number
 
 
 def test_a_field_comes_back_and_the_rest_stays(office: Office) -> None:
@@ -63,7 +64,7 @@ def test_a_field_comes_back_and_the_rest_stays(office: Office) -> None:
     save(office, email="baru@contoh.example.org", min_age=2)
     restore_field(office, EDITOR, REF, 3, "email", seen=3, now=NOW + timedelta(hours=1))
     assert (record(office).email, record(office).min_age) == ("lama@contoh.example.org", 2)
-    newest = show_history(office, EDITOR, REF).versions[0]
+    newest = show_history(office, EDITOR, REF, now=NOW).versions[0]
     assert (newest.number, newest.by, newest.source) == (4, EDITOR.id, "restore")
 
 
@@ -76,7 +77,13 @@ def test_a_whole_state_comes_back_and_can_be_taken_back_in_turn(office: Office) 
     assert record(office) == before
     restore_version(office, EDITOR, REF, 3, seen=4, now=NOW)
     assert record(office) == after
-    assert [one.number for one in show_history(office, EDITOR, REF).versions] == [5, 4, 3, 2, 1]
+    assert [one.number for one in show_history(office, EDITOR, REF, now=NOW).versions] == [
+        5,
+        4,
+        3,
+        2,
+        1,
+    ]
 
 
 def test_who_saw_an_older_state_is_told(office: Office) -> None:
@@ -103,18 +110,42 @@ def test_what_makes_no_sense_is_refused(office: Office, number: int, field: str,
 
 def test_one_editor_alone_does_not_uncover_a_place(office: Office) -> None:
     save(office, confidential=True)
+    ref = office.tables.routing.public_id(record(office))
+    assert ref != REF
+    for give_back in (
+        lambda: restore_field(office, EDITOR, ref, 2, "confidential", seen=2, now=NOW),
+        lambda: restore_version(office, EDITOR, ref, 1, seen=2, now=NOW),
+    ):
+        with pytest.raises(ActionRefused) as refused:
+            give_back()
+        assert refused.value.code == "uncovers_hidden_place"
     with pytest.raises(NotFound):
-        show_history(office, EDITOR, REF)
+        show_history(office, EDITOR, REF, now=NOW)
     with pytest.raises(NotFound):
         restore_field(office, EDITOR, REF, 2, "confidential", seen=2, now=NOW)
     assert record(office).confidential
+
+
+def test_a_hidden_place_is_put_right_under_its_opaque_id_and_the_look_is_entered(
+    office: Office,
+) -> None:
+    save(office, confidential=True)
+    save(office, min_age=2)
+    ref = office.tables.routing.public_id(record(office))
+    assert show_history(office, EDITOR, ref, now=NOW).number == 3
+    restore_field(office, EDITOR, ref, 3, "min_age", seen=3, now=NOW)
+    assert record(office).min_age is None and record(office).confidential
+    with office.records.reading() as session:
+        entered = {(one.action, one.object_id) for one in audit.latest_entries(session)}
+    assert {("hidden_service_read", ref), ("service_restored", ref)} <= entered
+    assert REF not in {object_id for _action, object_id in entered}
 
 
 @pytest.mark.parametrize("actor", [OPERATOR, COORDINATOR, replace(EDITOR, second_factor=False)])
 def test_only_editors_read_and_restore(office: Office, actor: object) -> None:
     save(office, min_age=2)
     with pytest.raises(NotFound):
-        show_history(office, actor, REF)  # type: ignore[arg-type]
+        show_history(office, actor, REF, now=NOW)  # type: ignore[arg-type]
     with pytest.raises(NotFound):
         restore_version(office, actor, REF, 1, seen=2, now=NOW)  # type: ignore[arg-type]
     assert record(office).min_age == 2

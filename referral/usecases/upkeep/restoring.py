@@ -44,18 +44,21 @@ class RecordHistory:
         return self.versions[0].number if self.versions else 0
 
 
-def show_history(office: Office, actor: Actor, ref: str) -> RecordHistory:
+def show_history(office: Office, actor: Actor, ref: str, *, now: datetime) -> RecordHistory:
     """The history of a record.
 
-    A hidden place has none to show on a page: its values say what it is (R35).
+    Of a hidden place it is for editors too, under its opaque id: what told where it stands was
+    not kept (R35). That somebody looked at it is entered in the log.
 
-    :raises NotFound: no such record, a hidden one, or the actor does not edit
+    :raises NotFound: no such record, or the actor does not edit
     """
     service = _known(office, actor, ref)
-    with office.records.reading() as session:
+    with office.records.writing() as session:
         found, versions = _read(session, service.id)
         authors = {one.by for one in versions}
         people = {a.id: a.email for a in accounts.all_accounts(session) if a.id in authors}
+        if found.hidden:
+            audit.append(session, now, actor.id, "hidden_service_read", "service", ref)
     return RecordHistory(ref, found, versions, people)
 
 
@@ -81,7 +84,7 @@ def restore_field(
             raise NotFound(field)
         if change.withheld:
             raise ActionRefused("withheld")
-        _save(session, actor, current, with_field(current, field, change.before), now)
+        _save(office, session, actor, current, with_field(current, field, change.before), now)
 
 
 def restore_version(
@@ -100,12 +103,12 @@ def restore_version(
         if any(one.what != What.CHANGED for one in later):
             raise ActionRefused("not_the_same_record")
         changes = [change for version in later for change in version.changes]
-        _save(session, actor, current, undone(current, changes), now)
+        _save(office, session, actor, current, undone(current, changes), now)
 
 
 def _known(office: Office, actor: Actor, ref: str) -> Service:
     found = find_public(office.tables.routing, ref)
-    if not may(actor, Action.EDIT_DIRECTORY) or found is None or found.hidden:
+    if not may(actor, Action.EDIT_DIRECTORY) or found is None:
         raise NotFound(ref)
     return found
 
@@ -113,7 +116,7 @@ def _known(office: Office, actor: Actor, ref: str) -> Service:
 def _read(session: Session, service_id: str) -> tuple[Service, tuple[RecordVersion, ...]]:
     """The record as the database has it now, and its history."""
     found = load_services(session, [service_id])
-    if not found or found[0].hidden:
+    if not found:
         raise NotFound(service_id)
     return found[0], tuple(history_of(session, service_id))
 
@@ -128,7 +131,14 @@ def _current(
     return service, versions
 
 
-def _save(session: Session, actor: Actor, before: Service, after: Service, now: datetime) -> None:
+def _save(
+    office: Office,
+    session: Session,
+    actor: Actor,
+    before: Service,
+    after: Service,
+    now: datetime,
+) -> None:
     if after == before:
         raise ActionRefused("already_so")
     if uncovers(before, after):
@@ -137,4 +147,5 @@ def _save(session: Session, actor: Actor, before: Service, after: Service, now: 
     if wrong:
         raise ActionRefused("contradicts", problem=wrong[0].code)
     save_service(session, after, now=now, author=Author(str(actor.id), ChangeSource.RESTORE))
-    audit.append(session, now, actor.id, "service_restored", "service", after.id)
+    public_id = office.tables.routing.public_id(after)
+    audit.append(session, now, actor.id, "service_restored", "service", public_id)

@@ -171,8 +171,10 @@ class Desk:
             flash(gettext("A second editor must agree. It waits under “Approvals”."))
             return redirect(url_for("upkeep.start"), 303)
         flash(gettext("Saved."))
-        where = "upkeep.edit" if saved.hidden else "upkeep.history"
-        return redirect(url_for(where, service_id=saved.public_id), 303)
+        if self.draft is not None and saved.public_id != self.draft.public_id:
+            # hidden from now on: its new id is known as soon as the directory is read anew
+            return redirect(url_for("upkeep.start"), 303)
+        return redirect(url_for("upkeep.history", service_id=saved.public_id), 303)
 
     def broken(self, form: RecordForm) -> dict[str, str]:
         """What the library found; a form that lay open for too long is said so."""
@@ -240,10 +242,10 @@ class Desk:
         if self.draft is None:
             return ()
         ref = self.draft.public_id
-        found = [(gettext("As everybody sees it"), url_for("pages.service", service_id=ref))]
-        if not self.draft.now.hidden:
-            found.append((gettext("History"), url_for("upkeep.history", service_id=ref)))
-        return tuple(found)
+        return (
+            (gettext("As everybody sees it"), url_for("pages.service", service_id=ref)),
+            (gettext("History"), url_for("upkeep.history", service_id=ref)),
+        )
 
     def suggestions(self, form: RecordForm, service: Service | None) -> dict[str, tuple[str, ...]]:
         """What a field may be filled with at a press."""

@@ -1,6 +1,6 @@
 """The history of a record: what changed, who did it, when and from what source; and taking it back.
 
-A hidden place has no history to show: its values say what it is (R35).
+That of a hidden place is for editors under its opaque id; where it stands was not kept (R35).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from referral.web.moment import now
 from referral.web.pages import FieldProblem, Page
 from referral.web.render import render
 from referral.web.routing import private
-from referral.web.upkeep.values import ChangeRow, Told, row_of, told_of
+from referral.web.upkeep.values import ChangeRow, Told, noted_source, row_of, told_of
 from referral.web.words import gettext
 
 MOST_DIGITS = 8
@@ -128,7 +128,7 @@ def digits(text: str) -> int:
 def found(office: Office, service_id: str) -> RecordHistory:
     """The history, or 404."""
     try:
-        return show_history(office, current_actor(), service_id)
+        return show_history(office, current_actor(), service_id, now=now())
     except NotFound:
         abort(404)
 
@@ -162,11 +162,10 @@ def version_rows(history: RecordHistory, office: Office) -> Iterator[VersionRow]
     zone = office.zone(service.regency_code or service.province_code or "")
     same = True
     for version in history.versions:
-        told = told_of(version, zone, history.people)
         yield VersionRow(
-            told,
+            told_of(version, zone, history.people),
             tuple(row_of(one, office.world.atlas, current_language(), version.number)
-                  for one in version.changes),
+                  for one in version.changes if not noted_source(one)),
             restorable=same and version.number != history.number,
         )  # fmt: skip
         same = same and version.what == What.CHANGED

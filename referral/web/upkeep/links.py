@@ -25,8 +25,10 @@ class RecordLink:
 LINKS: tuple[RecordLink, ...] = (
     RecordLink(_l("Call and verify"), "upkeep.call", Action.EDIT_DIRECTORY, of_hidden=True),
     RecordLink(_l("Edit"), "upkeep.edit", Action.EDIT_DIRECTORY, of_hidden=True),
-    RecordLink(_l("History"), "upkeep.history", Action.EDIT_DIRECTORY),
-    RecordLink(_l("Remove"), "upkeep.remove", Action.EDIT_DIRECTORY, of_hidden=True),
+    RecordLink(_l("History"), "upkeep.history", Action.EDIT_DIRECTORY, of_hidden=True),
+    RecordLink(
+        _l("Remove from the directory"), "upkeep.remove", Action.EDIT_DIRECTORY, of_hidden=True
+    ),
 )
 """In their order; each takes `service_id`. A part adds its own here."""
 

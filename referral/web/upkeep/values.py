@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +41,8 @@ WHATS: Mapping[str, LazyText] = {
 REGIONS = frozenset({"regency_code", "province_code", "kecamatan_code", "coverage"})
 DAYS = frozenset({"capacity.counted_on", "provenance.verified_on"})
 EVIDENCE = "provenance.evidence"
+NOTED = re.compile(r"\d{4}-\d\d-\d\d \[[a-z0-9_, ]*\] ([^|]+)")
+"""How an edit notes its source: the day, the columns, and who says so."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +59,14 @@ class ChangeRow:
 
 @dataclass(frozen=True)
 class Told:
-    """What a version of a record says of itself."""
+    """What a version of a record says of itself; `origin` is what its editor named as source."""
 
     number: int
     what: str
     when: str
     who: str
     source: str
+    origin: str
 
 
 def told_of(version: RecordVersion, zone: str, emails: Mapping[str, str]) -> Told:
@@ -74,7 +78,18 @@ def told_of(version: RecordVersion, zone: str, emails: Mapping[str, str]) -> Tol
         when=numbers.moment_text(at, zone, current_language()),
         who=emails.get(version.by) or audit_words.actor(version.by),
         source=str(SOURCES.get(version.source, version.source)),
+        origin=next((one for one in map(noted_source, version.changes) if one), ""),
     )
+
+
+def noted_source(change: FieldChange) -> str:
+    """The source that an edit has added to the evidence, and nothing else; else empty."""
+    before, after = change.before or "", str(change.after or "")
+    start = f"{before} | " if before else ""
+    if change.field != EVIDENCE or change.withheld or not after.startswith(start):
+        return ""
+    found = NOTED.fullmatch(after[len(start) :])
+    return found[1] if found else ""
 
 
 def change_rows(
@@ -86,14 +101,13 @@ def change_rows(
         row_of(change, atlas, language, version.number)
         for version in versions
         for change in version.changes
+        if not noted_source(change)
     )
 
 
 def row_of(change: FieldChange, atlas: Atlas, language: str, number: int = 0) -> ChangeRow:
-    """One change in words. Of the evidence only what was added to it is told, where it was."""
+    """One change in words."""
     before, after = change.before, change.after
-    if change.field == EVIDENCE and before and str(after).startswith(f"{before} | "):
-        before, after = None, str(after)[len(f"{before} | ") :]
     return ChangeRow(
         change.field,
         label_of(change.field),
