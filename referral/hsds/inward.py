@@ -294,7 +294,7 @@ def _place(fields: Fields, record: Fields) -> dict[str, Any]:
         "longitude": longitude,
         "location_basis": basis or ("stated" if pointed else "none"),
         "location_note": location.text("description"),
-        "address": _address(location, whole=basis is not None),
+        "address": _address(location, whole=basis is not None) or record.text("address"),
         "province_code": parts[0] if parts else None,
         "regency_code": ".".join(parts[:2]) if len(parts) > 1 else None,
         "kecamatan_code": code if len(parts) > 2 else None,

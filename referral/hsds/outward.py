@@ -143,10 +143,15 @@ def flat_location(service: Service, view: View) -> Document:
 
 
 def location_document(service: Service, view: View) -> Document:
-    """The location with its address: of an unknown or a hidden one there is none at all."""
+    """The location with its address: of an unknown or a hidden one there is none at all.
+
+    Nor of one whose postal code is not known: the standard asks for it, and it is never made up.
+    Such a line stands among the record's own values.
+    """
     found = flat_location(service, view)
-    if service.address is not None:
-        found["addresses"] = [_address(service, service.address, view)]
+    code = postal_code(service.address)
+    if service.address is not None and code is not None:
+        found["addresses"] = [_address(service, service.address, code, view)]
     return found
 
 
@@ -173,7 +178,7 @@ def _placed(service: Service, view: View) -> Document:
     }
 
 
-def _address(service: Service, address: str, view: View) -> Document:
+def _address(service: Service, address: str, code: str, view: View) -> Document:
     country = service.country or "ID"
     nation = NATION if country == "ID" else country
     province = view.name(service.province_code) or service.province_code or nation
@@ -183,7 +188,7 @@ def _address(service: Service, address: str, view: View) -> Document:
         "address_1": address,
         "city": view.name(service.regency_code) or service.regency_code or province,
         "state_province": province,
-        "postal_code": postal_code(address) or "",
+        "postal_code": code,
         "country": country,
         "address_type": "physical",
     }
@@ -321,6 +326,7 @@ def _of_record(service: Service, *, full: bool) -> Iterator[tuple[str, str]]:
     }  # fmt: skip
     single: dict[str, object] = {
         "country": service.country,
+        "address": service.address if postal_code(service.address) is None else None,
         "location_basis": service.location_basis,
         "boys_with_mother_max_age": service.boys_with_mother_max_age,
         **counts,

@@ -101,6 +101,7 @@ RECORD: dict[str, str] = {
     "ecpat_member": "Named as a member of the national ECPAT coalition.",
     "confidential": "Where it is stays secret: it is reached through a gateway.",
     "country": "ISO 3166 country of a mission abroad.",
+    "address": "Address as one line, where its postal code is not known.",
     "location_basis": "How good the point is: stated, village, kecamatan, regency_seat, none.",
     "boys_with_mother_max_age": "Oldest boy taken with his mother or sister, in years.",
     "closed_on_holidays": "Whether it closes on public holidays: yes or no.",

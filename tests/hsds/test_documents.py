@@ -156,6 +156,17 @@ def test_an_unknown_address_is_left_out_and_not_blanked() -> None:
     assert placed["location"].keys() & {"addresses", "latitude", "longitude"} == set()
 
 
+def test_an_address_without_a_postal_code_is_a_value_of_the_record() -> None:
+    known = replace(RICH, address="Jalan Uji 1, Maumere")
+    document = out(known)
+    (placed,) = document["service_at_locations"]
+    assert "addresses" not in placed["location"]
+    said = {one["taxonomy_term"]["code"]: one.get("value") for one in document["attributes"]}
+    assert said["address"] == "Jalan Uji 1, Maumere"
+    assert from_documents([document]) == ([known], [])
+    assert '"postal_code": ""' not in json.dumps(document)
+
+
 def test_a_fact_stands_under_the_term_of_its_value() -> None:
     no_boys = replace(RICH, facts={"accepts_boys": fact(Trilean.NO, Basis.STATED)})
     (term,) = [
