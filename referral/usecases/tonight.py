@@ -65,12 +65,13 @@ def districts(
         for code, region in sorted(world.atlas.regions.items())
         if region.province_code == province and len(code) == REGENCY
     ]
-    return tuple(_district(world, tables, code, column, hour, now) for code in codes)
+    return tuple(district(world, tables, code, column, hour, now=now) for code in codes)
 
 
-def _district(
-    world: World, tables: Tables, code: str, column: Column, hour: Hour, now: datetime
+def district(
+    world: World, tables: Tables, code: str, column: Column, hour: Hour, *, now: datetime
 ) -> District:
+    """One regency; the worst helped child of the group counts."""
     group = column[1]
     place, region = world.atlas.place(code), world.atlas.regions[code]
     answers = [

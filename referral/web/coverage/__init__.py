@@ -13,8 +13,10 @@ from referral.web.coverage import (
     brief,
     downloads,
     fragile,
+    layers,
     nav,
     overview,
+    pocket,
     province,
     regency,
     trend,
@@ -29,6 +31,18 @@ def blueprint(measured: CoverageNow, regions: Path) -> Blueprint:
     found = Blueprint("coverage", __name__)
     assets.add_routes(found, regions)
     nav.add_routes(found)
-    for part in (overview, downloads, province, acts, brief, regency, trend, what_if, fragile):
+    for part in (
+        overview,
+        downloads,
+        province,
+        acts,
+        brief,
+        pocket,
+        regency,
+        trend,
+        what_if,
+        fragile,
+        layers,
+    ):
         part.add_routes(found, measured)
     return found

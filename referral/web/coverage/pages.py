@@ -64,9 +64,25 @@ class Pattern:
     hatched: bool
 
 
+@dataclass(frozen=True)
+class Layers:
+    """What can be laid over the map: addresses, None for what the reader may not see."""
+
+    kinds: tuple[Option, ...]
+    services: str
+    links: str
+    modes: tuple[tuple[str, str], ...]
+    unmet: str | None
+    confidential: str | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class CoveragePage(Page):
-    """The map and its twin, the table; `counts`: with the numbers of confidential places."""
+    """The map and its twin, the table; `counts`: with the numbers of confidential places.
+
+    `unverified` counts regencies with lines over their colour; empty where the map has none.
+    `months`: how long a check counts.
+    """
 
     template: ClassVar[str] = "coverage/overview.html"
     section: str = "coverage"
@@ -76,6 +92,8 @@ class CoveragePage(Page):
     legend: tuple[Swatch, ...]
     legend_title: str
     unverified: str
+    months: int
+    layers: Layers
     patterns: tuple[Pattern, ...]
     rows: tuple[TableRow, ...]
     total: int
@@ -99,7 +117,10 @@ class MeasuringPage(Page):
 
 @dataclass(frozen=True)
 class NeedLine:
-    """A need in a regency: its rung for any child and for each group, and how far people live."""
+    """A need in a regency: its rung for any child and for each group, and how far people live.
+
+    `first` is whom a plan names first at the seat, `way` how far that is; empty where nobody.
+    """
 
     label: str
     fill: str
@@ -107,8 +128,19 @@ class NeedLine:
     unverified: bool
     evidence: str
     groups: tuple[tuple[str, str], ...]
+    first: str
+    way: str
+    unreachable: bool
     near: str
     href: str
+
+
+@dataclass(frozen=True)
+class UnmetLine:
+    """Counts of referrals of children from a regency, small ones withheld."""
+
+    need: str
+    counts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -131,11 +163,14 @@ class RegencyPage(Page):
     people: str
     needs: tuple[NeedLine, ...]
     patterns: tuple[Pattern, ...]
+    months: int
     kinds: tuple[tuple[str, str], ...]
     hidden: str
     unit: str
     contested: bool
     sources: tuple[str, ...]
     neighbours: tuple[Place, ...]
+    ways: tuple[Place, ...]
+    unmet: tuple[UnmetLine, ...] | None
     moment: str
     version: str

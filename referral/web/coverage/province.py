@@ -19,6 +19,7 @@ from referral.usecases.action_plans import Decided, decided
 from referral.usecases.actions_document import ToldAct, ToldAdvice, act_text, crossing, reach_text
 from referral.usecases.advice_now import AdviceNow
 from referral.usecases.coverage_now import CoverageNow
+from referral.usecases.pocket import sheet_regencies
 from referral.usecases.tables import tables_of
 from referral.usecases.tonight import District, Hour, cannot_help, districts
 from referral.usecases.world import World
@@ -158,8 +159,17 @@ def province_page(
         plans=plans,
         again=request.full_path,
         ways=ways(code, asked),
+        sheets=sheets(world, code),
         measured=moment(datetime.fromisoformat(found.measured)) if found else "",
         version=tables_of(world).directory.version,
+    )
+
+
+def sheets(world: World, code: str) -> tuple[tuple[str, str], ...]:
+    """The pocket sheets of the regencies."""
+    return tuple(
+        (world.atlas.regions[one].name, url_for("coverage.pocket", regency_code=one))
+        for one in sheet_regencies(world, code)
     )
 
 

@@ -92,6 +92,7 @@ class ProvincePage(Page):
     plans: bool
     again: str
     ways: tuple[tuple[str, str], ...]
+    sheets: tuple[tuple[str, str], ...]
     measured: str
     version: str
 

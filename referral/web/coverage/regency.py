@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, current_app, url_for
 
-from referral.domain.access import Action
+from referral.domain.access import Action, may
 from referral.domain.coverage import Group
 from referral.domain.coverage_evidence import Source
-from referral.domain.vocabulary import Need, Status, Trilean
+from referral.domain.vocabulary import GapCode, Need, Status, Trilean
+from referral.usecases.counters import show_counters
 from referral.usecases.coverage_now import CoverageNow, Held
 from referral.usecases.coverage_table import RegencyRow
+from referral.usecases.tables import tables_of
+from referral.usecases.tonight import Hour, district
 from referral.usecases.world import World
-from referral.web.access import requires
+from referral.web.access import current_actor, requires
 from referral.web.coverage import words
 from referral.web.coverage.overview import (
     PATIENCE,
     PATTERNS,
+    checked_months,
     kept,
     measuring,
     moment,
     sees_counts,
     unit_text,
 )
-from referral.web.coverage.pages import NeedLine, Place, RegencyPage
-from referral.web.locale import PREFIX
+from referral.web.coverage.pages import NeedLine, Place, RegencyPage, UnmetLine
+from referral.web.coverage.province import way_text
+from referral.web.locale import PREFIX, current_language
 from referral.web.moment import now
 from referral.web.render import render
 from referral.web.words import gettext, plain_label
@@ -59,22 +64,71 @@ def regency_page(world: World, held: Held, code: str) -> RegencyPage:
         province=row.province,
         province_href=url_for("coverage.index", province=row.province_code),
         people=words.number(row.people),
-        needs=tuple(need_line(held, need, row) for need, row in every.items()),
+        needs=tuple(need_line(world, held, need, row) for need, row in every.items()),
         patterns=PATTERNS,
+        months=checked_months(held),
         kinds=kinds(held, code),
         hidden=words.number(row.hidden) if sees_counts() else "",
         unit=unit_text(row),
         contested=row.unit.contested,
         sources=tuple(source_text(one) for one in row.unit.sources),
         neighbours=neighbours(world, code),
+        ways=ways(code, row),
+        unmet=unmet(code),
         moment=moment(held.coverage.now),
         version=held.version,
     )
 
 
-def need_line(held: Held, need: Need, row: RegencyRow) -> NeedLine:
-    """A need with its rung for every group, and how many people live near."""
-    cells = held.coverage.cells[row.code]
+def ways(code: str, row: RegencyRow) -> tuple[Place, ...]:
+    """Where to go from here."""
+    return (
+        Place(
+            gettext("Pocket sheet: whom to call, to print or keep"),
+            url_for("coverage.pocket", regency_code=code),
+        ),
+        Place(
+            gettext("%(province)s: what to do first", province=row.province),
+            url_for("coverage.province", province_code=row.province_code),
+        ),
+    )
+
+
+UNMET = ("opened", "unmet", "escalated", "national_only")
+"""Measures of referrals that say where help was missing."""
+
+
+def unmet(code: str) -> tuple[UnmetLine, ...] | None:
+    """What was missing for children from here in twelve months; None for who may not read it."""
+    actor = current_actor()
+    if not may(actor, Action.READ_COUNTERS):
+        return None
+    found = show_counters(
+        current_app.extensions["office"],
+        actor,
+        now=now(),
+        language=current_language(),
+        province=code[:2],
+    )
+    return tuple(
+        UnmetLine(
+            plain_label("need", line["need"]),
+            tuple(count_text(line["counts"][name]) for name in UNMET),
+        )
+        for line in found["rows"]
+        if line["area"]["code"] == code
+    )
+
+
+def count_text(count: object) -> str:
+    """A count; one that is withheld is x."""
+    return words.number(count) if isinstance(count, int) else "x"
+
+
+def need_line(world: World, held: Held, need: Need, row: RegencyRow) -> NeedLine:
+    """A need with its rung for every group, whom a plan names, and how many people live near."""
+    cells, tables = held.coverage.cells[row.code], tables_of(world)
+    asked = district(world, tables, row.code, (need, Group.ANY), Hour.STANDARD, now=now())
     return NeedLine(
         label=plain_label("need", need.value),
         fill=f"{row.gap.value.lower()}{'-h' if row.unverified else ''}",
@@ -86,9 +140,16 @@ def need_line(held: Held, need: Need, row: RegencyRow) -> NeedLine:
             for group, text in words.GROUPS.items()
             if group is not Group.ANY
         ),
+        first=asked.first_name or "",
+        way=way_text(asked),
+        unreachable=asked.first is None and row.gap in _SOMETHING,
         near=words.percent(row.shares.within[1]),
         href=url_for("coverage.index", need=need.value, province=row.province_code),
     )
+
+
+_SOMETHING = (GapCode.OFFICE_HOURS, GapCode.ARRANGED_ONLY, GapCode.OK)
+"""Rungs on which a place is there."""
 
 
 def kinds(held: Held, code: str) -> tuple[tuple[str, str], ...]:
