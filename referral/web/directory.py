@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -26,8 +27,8 @@ from referral.web.gone import to_successor
 from referral.web.pages import DirectoryPage, GonePage, ProvinceRow, ServiceRow
 from referral.web.places import CANDIDATES, choices_from
 from referral.web.render import render
-from referral.web.service_page import service_page, service_state
-from referral.web.upkeep.links import record_links
+from referral.web.service_page import freshness_text, service_page, service_state
+from referral.web.upkeep.links import record_links, record_marks
 from referral.web.verbs import Verbs
 from referral.web.words import gettext, plain_label
 
@@ -70,7 +71,8 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
             abort(404)
         hidden = any(one["code"] == "through_gateway" for one in document["warnings"])
         links = record_links(document["service_id"], hidden=hidden)
-        return render(service_page(document, now, g.language, links))
+        page = service_page(document, now, g.language, links)
+        return render(replace(page, marks=record_marks(document["service_id"])))
 
 
 def gone_page(gone: Gone, verbs: Verbs) -> Response:
@@ -251,5 +253,6 @@ def service_row(one: dict[str, Any], now: datetime) -> ServiceRow:
         phones=tuple(map(phone, one["phones"])),
         state=service_state(one, now, g.language),
         open=one["open"],
+        freshness=freshness_text(one, g.language),
         travel=travel.get("text"),
     )

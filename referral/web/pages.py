@@ -149,6 +149,7 @@ class ServiceRow:
     phones: tuple[Number, ...]
     state: str
     open: str
+    freshness: str
     travel: str | None
 
 
@@ -240,6 +241,7 @@ class ServicePage(Page):
     freshness: str
     source: str
     links: tuple[tuple[str, str], ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
 
-from referral.domain.access import Role, Scope
+from referral.domain.access import Actor, Role, Scope
 from referral.domain.accounts import Account
+from referral.domain.approvals import ApprovalKind
 from referral.domain.cases import Case
 from referral.domain.consent import Assent, Consent, GuardianConsent
+from referral.domain.tombstones import RemovalReason, Tombstone
 from referral.store import cases, replies
+from referral.store.upkeep import add_tombstone
 from referral.usecases import referring, tokens
 from referral.usecases.find_help import find_help
 from referral.usecases.office import Office
@@ -21,9 +24,10 @@ from referral.usecases.open_case import open_case
 from referral.usecases.permission import SYSTEM
 from referral.usecases.reply_codes import token_of
 from referral.usecases.upkeep import own_link
+from referral.usecases.upkeep.approvals import ask, ask_many
 from tests.hsds.examples import every_uuid
 from tests.leaks.crawl import Examples
-from tests.leaks.planted import opaque_ids, services
+from tests.leaks.planted import hidden, opaque_ids, services
 from tests.offices import body
 from tests.web.accounts import make_account
 
@@ -41,6 +45,8 @@ class Scene:
     tokens: Sequence[str]
     api_token: str
     own_tokens: Sequence[str] = ()
+    approvals: Sequence[str] = ()
+    batch: str = "nothing"
 
     @property
     def office(self) -> Office:
@@ -77,6 +83,11 @@ class Scene:
             "leaflet_version": ["nothing"],
             "leaflet_file": ["leaflet.js", "nothing"],
             "outlines_version": ["nothing"],
+            "approval_id": [*self.approvals, "nothing"],
+            "batch_id": [self.batch, "nothing"],
+            "removed_id": ["rsud-hilang", "zamrud-hilang", "nothing"],
+            "kept_ref": ["rsud-uji", *opaque_ids(world)[:1], "zamrud-satu", "nothing"],
+            "gone_ref": ["lbh-uji", *opaque_ids(world)[1:2], "zamrud-satu", "nothing"],
             **every_uuid(
                 [*(one.id for one in services()), *opaque_ids(world)],
                 {one.organization for one in services()},
@@ -109,7 +120,25 @@ def stage(app: Flask) -> Scene:
         office.records, SYSTEM, now, name="uji", scopes=list(Scope), days=1
     )
     own = own_tokens(office, accounts["editor"], now)
-    return Scene(app, accounts, codes, links, secret, own)
+    approvals, batch = waiting(office, now)
+    return Scene(app, accounts, codes, links, secret, own, approvals, batch)
+
+
+def waiting(office: Office, now: datetime) -> tuple[list[str], str]:
+    """Hidden places that wait for a second editor, alone and as an import; and removed ones."""
+    asker = Actor("ed-asker", frozenset({Role.EDITOR}), second_factor=True)
+    with office.records.writing() as session:
+        open_one = Tombstone(
+            "rsud-hilang", now, RemovalReason.CLOSED, name="RSUD Hilang", region_code="53.07"
+        )
+        secret = Tombstone("zamrud-hilang", now, RemovalReason.CLOSED, hidden=True)
+        for stone in (open_one, secret):
+            add_tombstone(session, stone, by="ed-asker", fields=None)
+        new = hidden("menunggu")
+        alone = ask(session, asker, ApprovalKind.PUBLISH, new, new.id, now)
+        more = replace(new, id="zamrud-impor")
+        batch = ask_many(session, asker, ApprovalKind.PUBLISH, [more], now)
+    return [alone], batch
 
 
 def own_tokens(office: Office, editor: Account, now: datetime) -> list[str]:

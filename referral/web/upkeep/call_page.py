@@ -27,6 +27,7 @@ from referral.web.locale import current_language
 from referral.web.pages import FieldProblem
 from referral.web.reply.pages import MendedPage
 from referral.web.upkeep.call_words import CLOSINGS, CONFLICTS, OUTCOMES, WHY
+from referral.web.upkeep.own import AnswerRow, need_rows
 from referral.web.upkeep.typed import FACT, Form, recorded
 from referral.web.words import gettext, plain_label
 
@@ -113,6 +114,7 @@ class CallPage(MendedPage):
     typed: Mapping[str, str]
     hours: tuple[str, ...]
     places: bool
+    needs: tuple[AnswerRow, ...]
     reasons: tuple[tuple[str, str], ...]
     reason: str
     calls: tuple[str, ...]
@@ -174,6 +176,7 @@ def call_page(
         typed=typed_of(record, form),
         hours=tuple(hours_lines(service.hours, words)),
         places=service.houses_children,
+        needs=need_rows(service, form),
         reasons=tuple((code, str(text)) for code, text in CLOSINGS.items()),
         reason=form.get("reason", "") if form else "",
         calls=tuple(call_text(call, language) for call in record.calls),

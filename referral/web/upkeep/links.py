@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from flask import current_app, url_for
 
 from referral.domain.access import Action
+from referral.present.asking import missing_texts
+from referral.present.translate import translator
+from referral.usecases.find_help import find_public
+from referral.usecases.office import Office
+from referral.usecases.upkeep.call_sheet import day_of
+from referral.usecases.upkeep.quality import quality_of
 from referral.web.access import conceivable, current_actor
-from referral.web.words import LazyText
+from referral.web.locale import current_language
+from referral.web.moment import now
+from referral.web.words import LazyText, gettext
 from referral.web.words import lazy_gettext as _l
+
+MISSING_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -43,3 +53,17 @@ def record_links(service_id: str, *, hidden: bool) -> tuple[tuple[str, str], ...
         and (one.of_hidden or not hidden)
         and conceivable(actor, one.action)
     )
+
+
+def record_marks(service_id: str) -> tuple[str, ...]:
+    """How complete the record is and what it lacks most, for whoever keeps it."""
+    if not conceivable(current_actor(), Action.READ_UPKEEP):
+        return ()
+    office: Office = current_app.extensions["office"]
+    service = find_public(office.tables.routing, service_id)
+    if service is None:
+        return ()
+    one = quality_of(office.world, service, day_of(office, service, now()))
+    lacks = missing_texts(one.whole.missing[:MISSING_SHOWN], translator(current_language()))
+    told = gettext("%(score)s of 100 complete", score=one.whole.score)
+    return (told, *([gettext("Lacks: %(what)s", what=", ".join(lacks))] if lacks else []))

@@ -14,9 +14,11 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm  # type: ignore[import-untyped]
 
+from referral.domain.corrections import AGES, CAPACITY, HOURS, LANGUAGES, PHONES, STATUS
 from referral.domain.errors import ActionRefused, NotFound, Problem, RequestRejected
 from referral.domain.services import Service
 from referral.domain.vocabulary import How, Need
+from referral.present.corrections import field_label, recorded_lines
 from referral.present.hours import hours_lines
 from referral.present.translate import translator
 from referral.usecases.office import Office
@@ -99,6 +101,7 @@ class OwnPage(MendedPage):
     organization: str | None
     until: str
     freshness: str
+    summary: tuple[tuple[str, str], ...]
     needs: tuple[AnswerRow, ...]
     facts: tuple[AnswerRow, ...]
     status: AnswerRow
@@ -107,6 +110,7 @@ class OwnPage(MendedPage):
     hours: tuple[str, ...]
     places: bool
     rest: bool
+    differs: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +216,7 @@ def own_page(
         organization=None if record.hidden else service.organization,
         until=numbers.day_text(record.expires_at.date().isoformat(), language),
         freshness=str(wording.FRESHNESS[record.age]) % {"day": verified},
+        summary=summary_of(record),
         needs=need_rows(service, form),
         facts=fact_rows(record, form),
         status=status_row(service, form),
@@ -220,7 +225,33 @@ def own_page(
         hours=tuple(hours_lines(service.hours, translator(language))),
         places=service.houses_children,
         rest=form is None or "rest" in form,
+        differs=form is not None and form.get("act") == "differs",
     )
+
+
+def summary_of(record: OwnRecord) -> tuple[tuple[str, str], ...]:
+    """The record in a few lines, to be read before one says that it is right."""
+    service, words = record.service, translator(current_language())
+    unknown = gettext("not recorded")
+    fields = [STATUS, *([] if record.hidden else [PHONES]), HOURS, AGES, LANGUAGES]
+    rows = [
+        (field_label(one, words), "; ".join(recorded_lines(service, one, words)) or unknown)
+        for one in fields
+    ]
+    if service.houses_children:
+        places = service.capacity
+        free, total = ("?" if n is None else n for n in (places.free, places.total))
+        said = gettext("%(free)s of %(total)s places free", free=free, total=total)
+        rows.append((field_label(CAPACITY, words), said))
+    does = [
+        f"{plain_label('need', met.need)} ({plain_label('how', met.how)})" for met in service.needs
+    ]
+    rows.append((gettext("What you do"), "; ".join(does) or unknown))
+    for value, label in (("yes", gettext("Yes")), ("no", gettext("No"))):
+        facts = [plain_label("fact", n) for n in record.asked if stated(service, n) == value]
+        if facts:
+            rows.append((label, "; ".join(facts)))
+    return tuple(rows)
 
 
 def typed_of(record: OwnRecord, form: Form | None) -> dict[str, str]:
