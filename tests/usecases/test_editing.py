@@ -192,6 +192,16 @@ def test_one_editor_alone_does_not_uncover_a_place(office: Office) -> None:
     assert saved.waiting and record(office, HIDDEN).confidential
 
 
+@pytest.mark.parametrize("column", ["status_note", "hours_text", "evidence"])
+def test_no_text_of_a_hidden_place_says_where_it_is(office: Office, column: str) -> None:
+    text = "Pindah ke Jalan Melati 12"
+    with pytest.raises(RequestRejected) as wrong:
+        edit(office, opaque(office), **{column: text})
+    assert {(one.path, one.code) for one in wrong.value.problems} == {(column, "tells_where")}
+    edit(office, **{column: text})
+    edit(office, opaque(office), **{column: "Senin sampai Jumat"})
+
+
 @pytest.mark.parametrize("actor", [OPERATOR, COORDINATOR, replace(EDITOR, second_factor=False)])
 def test_only_editors_edit(office: Office, actor: Any) -> None:
     for call in (

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from referral.domain import private_text
 from referral.domain.errors import Problem
 from referral.domain.services import Service
+from referral.domain.upkeep_fields import tells_no_place
 from referral.domain.vocabulary import Level
 from referral.files.columns import COLUMNS
 from referral.files.problems import CellError
@@ -25,6 +27,7 @@ OF_THE_SOURCE = frozenset(
     {"publisher", "source_year", "confidence", "phone_year", "source_url", "evidence"}
 )
 """Columns that say where the record comes from: a change of these alone needs no other source."""
+FREE_TEXTS = frozenset({"status_note", "hours_text", "evidence"})
 POINT = ("latitude", "longitude")
 POINTED = ("stated", "village", "kecamatan")
 NEAR_KM = 5.0
@@ -117,6 +120,15 @@ def _source_problems(source: Source) -> Iterator[Problem]:
             _COLUMNS[name].read(text)
         except CellError as wrong:
             yield Problem(paths[name], wrong.code, wrong.facts)
+
+
+def secret_problems(service: Service, typed: Cells) -> Iterator[Problem]:
+    """Free texts that seem to say where a hidden place is (R35), of those that were typed."""
+    if not tells_no_place(service):
+        return
+    for column in FREE_TEXTS & set(typed):
+        if "address" in private_text.problems_of(typed[column]):
+            yield Problem(column, "tells_where")
 
 
 def place_problems(atlas: Atlas, service: Service, changed: Cells) -> Iterator[Problem]:

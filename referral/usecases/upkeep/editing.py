@@ -33,6 +33,7 @@ from referral.usecases.upkeep.edit_cells import (
     Source,
     completed,
     place_problems,
+    secret_problems,
     with_source,
 )
 from referral.usecases.upkeep.new_ids import free_id
@@ -143,7 +144,7 @@ def create_record(office: Office, actor: Actor, cells: Cells, *, now: datetime) 
         made = completed(given, {}, _today(office, given, now))
         known = frozenset(one.id for one in office.tables.routing.directory.services)
         row = {**made, "id": free_id(session, made, known), "verified_on": ""}
-        after = _read_cells(office, row, row)
+        after = _read_cells(office, row, row, cells)
         return _keep(office, session, actor, None, after, now)
 
 
@@ -160,17 +161,21 @@ def _after(
     today = _today(office, {**held, **cells}, now)
     changed = completed(cells, held, today)
     changed, problems = with_source(changed, held, source, today)
-    return _read_cells(office, {**held, **changed}, changed, problems)
+    return _read_cells(office, {**held, **changed}, changed, cells, problems)
 
 
 def _read_cells(
-    office: Office, row: Cells, changed: Cells, problems: tuple[Problem, ...] = ()
+    office: Office, row: Cells, changed: Cells, typed: Cells, problems: tuple[Problem, ...] = ()
 ) -> Service:
-    """The record of a row of cells; places are looked up where they were touched."""
+    """The record of a row of cells; places are looked up where they were touched.
+
+    `typed` are the cells as the editor left them, without what was added to them.
+    """
     service, wrong = service_from(row)
     found = [*problems, *(Problem(one.column, one.code, one.facts) for one in wrong)]
     if service is not None:
         found += place_problems(office.world.atlas, service, changed)
+        found += secret_problems(service, typed)
     if service is None or found:
         raise RequestRejected(tuple(_once(found)))
     return service

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from referral.domain.services import UNKNOWN, Service
-from referral.domain.vocabulary import Need
+from referral.domain.vocabulary import Basis, Need
 from referral.files.columns import Column
 from referral.web.pages import FieldProblem
 from referral.web.upkeep.fields import GROUPS, HINTS, columns_of, label_of
@@ -122,12 +122,20 @@ class Painter:
         basis = f"{name}-basis"
         how = FieldView(
             basis, gettext("How known: %(what)s", what=label), "select", "",
-            choices=self._choices(basis),
+            choices=self._bases(basis),
         )  # fmt: skip
         return FieldView(
             name, label, "chips", wrong=self.problems.get(name), choices=self._choices(name),
             parts=(how,), known=known,
         )  # fmt: skip
+
+    def _bases(self, name: str) -> tuple[Choice, ...]:
+        """How an answer is known; nothing is recorded of a new record."""
+        choices = self._choices(name)
+        if self.service is not None:
+            return choices
+        first = replace(choices[0], label=plain_label("basis", Basis.STATED))
+        return (first, *(one for one in choices[1:] if one.value != Basis.STATED))
 
     def _choices(self, name: str) -> tuple[Choice, ...]:
         field = self.form[name]
