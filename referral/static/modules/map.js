@@ -37,6 +37,10 @@ export default async function map(root) {
   if (path) path.tabIndex = 0;
   if (root.dataset.marks) mark(L, sheet);
   if ("together" in root.dataset) join(sheet);
+  if (root.querySelector("[data-layers]")) {
+    const layers = await import(`./layers.js${new URL(import.meta.url).search}`);
+    layers.default(L, sheet, root, regencies, beside);
+  }
   root.dataset.drawn = "";
 }
 

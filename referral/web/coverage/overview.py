@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from babel.dates import format_datetime
 from flask import Blueprint, Response, make_response, request, url_for
@@ -14,6 +15,7 @@ from referral.domain.gaps import SEVERITY
 from referral.domain.vocabulary import Need
 from referral.usecases.coverage_now import CoverageNow, Held
 from referral.usecases.coverage_table import RegencyRow
+from referral.usecases.map_layers import kinds_on_map
 from referral.usecases.world import World
 from referral.web.access import current_actor, requires
 from referral.web.cases.hours import JAKARTA
@@ -22,6 +24,7 @@ from referral.web.coverage import words
 from referral.web.coverage.choice import Choice, Show, Sort
 from referral.web.coverage.pages import (
     CoveragePage,
+    Layers,
     MeasuringPage,
     Option,
     Pattern,
@@ -36,6 +39,8 @@ from referral.web.words import gettext, plain_label
 
 PATIENCE = 2.0
 """Seconds that a first visitor is kept waiting before the page says what it waits for."""
+MODES = ("ferry", "fast_boat", "pelni", "flight", "bridge")
+"""Modes of crossings, each with a line of its own on the map."""
 PATTERNS = tuple(
     Pattern(f"{colour}{'-h' if hatched else ''}", colour, hatched)
     for colour in ("g0", "g1", "g2", "g3", "g4", "g6", "ok")
@@ -94,7 +99,11 @@ def coverage_page(world: World, held: Held, choice: Choice) -> CoveragePage:
         legend_title=gettext("Within three hours of a service")
         if choice.show is Show.TRAVEL
         else gettext("What a child there would find"),
-        unverified=words.number(sum(row.unverified for row in of_area)),
+        unverified=words.number(sum(row.unverified for row in of_area))
+        if choice.show is Show.GAP
+        else "",
+        months=checked_months(held),
+        layers=layers_of(held, choice),
         patterns=PATTERNS,
         rows=tuple(table_row(row, choice) for row in rows),
         total=len(rows),
@@ -105,6 +114,32 @@ def coverage_page(world: World, held: Held, choice: Choice) -> CoveragePage:
         counts=sees_counts(),
         version=held.version,
         moment=moment(held.coverage.now),
+    )
+
+
+def checked_months(held: Held) -> int:
+    """Months after which a check counts no more (R32); the policy says how many."""
+    return held.coverage.tables.routing.policy.ageing_months
+
+
+def layers_of(held: Held, choice: Choice) -> Layers:
+    """What can be laid over the map of a choice."""
+    counted = kinds_on_map(held.coverage.tables, choice.province)
+    named = sorted(
+        (plain_label("kind", kind.value), kind.value, count) for kind, count in counted.items()
+    )
+    asked: dict[str, Any] = {"province": choice.province} if choice.province else {}
+    seen = sees_counts()
+    return Layers(
+        kinds=tuple(
+            Option(value, f"{label} ({words.number(count)})", chosen=False)
+            for label, value, count in named
+        ),
+        services=url_for("coverage.services_layer", **asked),
+        links=url_for("coverage.links_layer"),
+        modes=tuple((mode, plain_label("crossing", mode)) for mode in MODES),
+        unmet=url_for("coverage.unmet_layer", need=choice.need.value) if seen else None,
+        confidential=url_for("coverage.confidential_layer") if seen else None,
     )
 
 
@@ -240,4 +275,8 @@ def unit_lines(rows: Sequence[RegencyRow]) -> tuple[str, ...]:
 def files(choice: Choice) -> tuple[tuple[str, str], ...]:
     """Downloads of what the page shows."""
     query = choice.query()
-    return (("CSV (HXL)", url_for("coverage.table_csv", **query)),)
+    return (
+        ("CSV (HXL)", url_for("coverage.table_csv", **query)),
+        ("GeoJSON", url_for("coverage.regencies_geojson", **query)),
+        (gettext("XLSX, every need"), url_for("coverage.workbook")),
+    )

@@ -1,0 +1,159 @@
+"""What is laid over the map: only what may stand there, and counts for coordinators alone."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+from flask import Flask
+
+from referral.domain.access import Role
+from referral.domain.vocabulary import Kind
+from referral.web.accounts.cookies import NAME
+from tests.web.accounts import sign_in
+from tests.web.browser import Browser
+from tests.web.conftest import Server, Visitor
+from tests.web.lint import parsed
+
+LAYERS = "/en/coverage/layers"
+TAB, RIGHT, LEFT, DOWN, ENTER, SPACE = "\ue004", "\ue014", "\ue012", "\ue015", "\ue007", " "
+pytestmark = pytest.mark.usefixtures("measured")
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_no_place_where_children_live_and_no_secret_one_is_on_the_map(
+    app: Flask, visitor: Visitor, kind: Kind
+) -> None:
+    directory = app.extensions["rujuk"].directory()
+    found = visitor.client.get(f"{LAYERS}/services.json?kind={kind.value}").get_json()
+    for _latitude, _longitude, ref, name, code in found["services"]:
+        service = directory.get(ref)
+        assert service is not None and (service.name, service.regency_code) == (name, code)
+        assert service.kind is kind
+        assert not service.confidential and not service.houses_children
+
+
+def test_the_layer_of_a_province_has_what_the_page_counts(visitor: Visitor) -> None:
+    page = parsed(visitor.get("/en/coverage?province=53").text)
+    told = {
+        one.attributes["value"]: one.text
+        for one in page.all("option")
+        if one.attributes["value"] in {kind.value for kind in Kind}
+    }
+    found = visitor.client.get(f"{LAYERS}/services.json?kind=hospital&province=53").get_json()
+    assert found["services"] and all(one[4].startswith("53.") for one in found["services"])
+    assert f"({len(found['services'])})" in told["hospital"]
+    first = found["services"][0]
+    visitor.get(found["href"].removesuffix("_") + first[2])
+    assert first[3] in visitor.get(f"{found['list']}&region={first[4]}").text
+
+
+def test_every_recorded_crossing_is_on_the_map_and_in_the_table(
+    app: Flask, visitor: Visitor
+) -> None:
+    links = app.extensions["rujuk"].atlas.links
+    found = visitor.client.get(f"{LAYERS}/links.json").get_json()["links"]
+    assert Counter(one["mode"] for one in found) == Counter(link.mode for link in links)
+    text = parsed(visitor.get("/en/coverage/links").text)
+    rows = [one.text for one in text.all("th") if one.attributes.get("scope") == "row"]
+    assert sorted(one["text"] for one in found) == sorted(
+        row.removesuffix(" (one way only)") for row in rows
+    )
+
+
+@pytest.mark.parametrize("layer", ["unmet", "confidential"])
+def test_counts_are_for_coordinators_alone(app: Flask, visitor: Visitor, layer: str) -> None:
+    path = f"{LAYERS}/{layer}.json"
+    assert visitor.client.get(path).status_code in (302, 401)
+    for role in (Role.EDITOR, Role.ADMIN):
+        assert sign_in(app, role).get(path).status_code == 403
+    answer = sign_in(app, Role.COORDINATOR).get(path)
+    assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store"
+    assert path not in visitor.get("/en/coverage").text
+
+
+def test_a_kind_that_is_none_has_no_layer(visitor: Visitor) -> None:
+    for query in ("", "?kind=nonsense"):
+        assert visitor.client.get(f"{LAYERS}/services.json{query}").status_code == 404
+
+
+def drawn(browser: Browser, address: str) -> None:
+    browser.open(address)
+    browser.until(lambda: browser.all("[data-layers]:not([hidden])"), "the map was not drawn")
+
+
+def tab_to(browser: Browser, ref: str) -> None:
+    for _press in range(60):
+        if browser.focus() == ref:
+            return
+        browser.keys(TAB)
+    raise AssertionError(f"the tab key never reaches {ref}")
+
+
+def test_by_keyboard_alone_the_map_is_walked_and_services_are_opened(
+    browser: Browser, server: Server
+) -> None:
+    drawn(browser, f"{server.address}/en/coverage?province=53")
+    said = "return document.activeElement.getAttribute('aria-label') || ''"
+    for _press in range(60):
+        browser.keys(TAB)
+        if browser.js(said).startswith("Kabupaten"):
+            break
+    seen = {browser.js(said)}
+    for key in (RIGHT, RIGHT, LEFT, DOWN):
+        browser.keys(key)
+        seen.add(browser.js(said))
+    assert len(seen) >= 4 and all(seen), "the arrows go from one regency to the next"
+    assert browser.one("#map-facts").text == browser.js(said)
+    tab_to(browser, "layer-services")
+    browser.keys("H")  # the first kind that begins so: hospitals
+    browser.until(lambda: browser.all(".cov-point"), "no services were drawn")
+    points = browser.all(".cov-point")
+    assert sum(one.get_attribute("tabindex") == "0" for one in points) == 1
+    browser.js("document.querySelector('.cov-point[tabindex=\"0\"]').focus()")
+    many = "return document.activeElement.textContent"
+    browser.keys(RIGHT)
+    assert browser.js("return document.activeElement.classList.contains('cov-point')")
+    before = browser.js(many)
+    browser.keys(ENTER)
+    if before:  # a group opens where it is, and the focus stays on the map
+        browser.until(
+            lambda: browser.js("return document.activeElement.classList.contains('cov-point')"),
+            "the focus was lost",
+        )
+    else:
+        browser.until(lambda: "/services/" in browser.driver.current_url, "Enter did nothing")
+    assert browser.complaints() == []
+
+
+def test_crossings_are_drawn_when_ticked_and_go_when_unticked(
+    browser: Browser, server: Server
+) -> None:
+    drawn(browser, f"{server.address}/en/coverage")
+    tab_to(browser, "layer-links")
+    browser.keys(SPACE)
+    browser.until(lambda: len(browser.all("path.cov-crossing")) > 200, "no crossings were drawn")
+    browser.keys(SPACE)
+    browser.until(lambda: len(browser.all("path.cov-crossing")) < 10, "the crossings stayed")
+
+
+def test_a_coordinator_sees_how_many_confidential_places_there_are(
+    app: Flask, browser: Browser, server: Server
+) -> None:
+    client = sign_in(app, Role.COORDINATOR)
+    counts = json.loads(client.get(f"{LAYERS}/confidential.json").text)["regencies"]
+    browser.driver.get(f"{server.address}/kalender")
+    cookie = client.get_cookie(NAME)
+    assert cookie is not None
+    browser.driver.add_cookie({"name": NAME, "value": cookie.value, "path": "/"})
+    drawn(browser, f"{server.address}/en/coverage")
+    browser.press("#layer-confidential")
+    browser.until(lambda: browser.all(".cov-point-count"), "no numbers were drawn")
+    shown = sum(int(text) for text in browser.texts(".cov-point-count"))
+    assert shown == sum(counts.values()) > 0
+    browser.press("#layer-unmet")
+    browser.until(
+        lambda: "Nothing is recorded" in browser.one("#map-facts").text, "no word of an empty layer"
+    )
+    browser.driver.delete_all_cookies()
