@@ -20,7 +20,7 @@ from referral.domain.services import Service
 from referral.hsds import ids
 from referral.hsds.outward import View, said_of
 from referral.hsds.terms import BY_ID, taxonomy_uuid, term_uuid
-from referral.usecases.tables import Tables, tables_of
+from referral.usecases.tables import Tables, after_reload, tables_of
 from referral.usecases.world import World
 
 Positions = Mapping[str, frozenset[int]]
@@ -157,6 +157,17 @@ class _Latest:
                 self._held = make_feed(world, tables)
             return self._held
 
+    def prepare(self, world: World) -> None:
+        """Make the feed of a changed directory with its indexes, if anybody fetches at all."""
+        if self._held is None:
+            return
+        feed = self.of(world)
+        for index in _INDEXES:
+            getattr(feed, index)
 
-feed_of = _Latest().of
+
+_INDEXES = ("by_id", "by_placed_id", "by_location_id", "by_organization", "by_taxonomy", "texts")
+_latest = _Latest()
+after_reload(_latest.prepare)
+feed_of = _latest.of
 """`feed_of(world)`: the feed of the world's current snapshot."""

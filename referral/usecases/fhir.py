@@ -16,6 +16,7 @@ from referral.fhir.statements import bundle, capability_statement, outcome
 from referral.fhir.subjects import Placed, Running, placed, running
 from referral.hsds import ids
 from referral.usecases.feed import Feed, feed_of, missing
+from referral.usecases.tables import after_reload
 from referral.usecases.world import World
 
 __all__ = [
@@ -151,8 +152,16 @@ class _Latest:
             held = self._held = _Subjects(feed)
         return held
 
+    def prepare(self, world: World) -> None:
+        """Make the subjects of a changed directory, if anybody fetches them at all."""
+        if self._held is not None:
+            subjects = self.of(world)
+            _ = subjects.services, subjects.organizations
 
-_subjects_of = _Latest().of
+
+_latest = _Latest()
+after_reload(_latest.prepare)
+_subjects_of = _latest.of
 
 
 def _make(kind: str, subject: Any) -> Resource:

@@ -22,7 +22,7 @@ from referral.domain.services import Service
 from referral.domain.vocabulary import Freshness, Kind, Need, OpenState, Trilean
 from referral.geo.travel import Reach
 from referral.usecases.search import Scores, TextIndex, search_words
-from referral.usecases.tables import Tables, tables_of
+from referral.usecases.tables import Tables, after_reload, tables_of
 from referral.usecases.world import World
 
 Mask = npt.NDArray[np.bool_]
@@ -182,8 +182,15 @@ class _Latest:
                 held = self._held = Shelf(world, tables)
             return held
 
+    def prepare(self, world: World) -> None:
+        """Make the shelf of a changed directory with the index of its words."""
+        if self._held is not None:
+            _ = self.of(world).text
 
-shelf_of = _Latest().of
+
+_latest = _Latest()
+after_reload(_latest.prepare)
+shelf_of = _latest.of
 """`shelf_of(world)`: the shelf of the world's current snapshot."""
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +21,7 @@ from referral.geo.network import port_network
 from referral.geo.travel import ServicePoints, TravelMap
 from referral.usecases.world import World
 
+log = logging.getLogger(__name__)
 CLINICS = frozenset({Kind.HOSPITAL, Kind.PPT_HOSPITAL, Kind.PUSKESMAS})
 REGENCY = len("53.07")
 
@@ -58,12 +61,35 @@ def tables_with(world: World, policy: Policy) -> Tables:
     )
 
 
+Prepare = Callable[[World], None]
+_prepared: list[Prepare] = []
+
+
+def after_reload(prepare: Prepare) -> Prepare:
+    """Have something made anew when a directory has changed, beside the requests.
+
+    What is asked for its indexes next finds them ready. `prepare` should do nothing where nobody
+    has asked for them before.
+    """
+    _prepared.append(prepare)
+    return prepare
+
+
+def _prepare(world: World) -> None:
+    try:
+        for prepare in _prepared:
+            prepare(world)
+    except Exception as error:  # whoever asks for it makes it then, and hears of it
+        log.warning("Nothing could be prepared: %s", type(error).__name__)
+
+
 class _Latest:
     """The tables of the snapshot last asked for."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: tuple[Policy, Tables] | None = None
+        self._source: object = None
 
     def of(self, world: World) -> Tables:
         directory, held = world.directory(), self._held
@@ -72,6 +98,9 @@ class _Latest:
         with self._lock:
             made = tables_with(world, world.policy)
             self._held = (world.policy, made)
+            if self._source is world.directory:
+                threading.Thread(target=_prepare, args=(world,), name="reload", daemon=True).start()
+            self._source = world.directory
             # A snapshot lives long: without this the collector walks it, a tenth of a second
             # in the middle of somebody's call.
             gc.collect()
