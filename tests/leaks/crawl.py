@@ -105,8 +105,13 @@ class Crawler:
                     self.forms.setdefault(sending.key, sending)
 
 
+PACKED = ("application/zip", "application/vnd.openxmlformats")
+"""Files that a test of their own unpacks and looks through (`test_exports`)."""
+
+
 def is_text(response: TestResponse) -> bool:
-    return (response.mimetype or "").startswith(("text/", "application/", "image/svg"))
+    kind = response.mimetype or ""
+    return kind.startswith(("text/", "application/", "image/svg")) and not kind.startswith(PACKED)
 
 
 def plan_bodies(hidden_ids: Sequence[str], real_ids: Sequence[str]) -> Bodies:

@@ -35,8 +35,8 @@ ROLES = (
     "operator", "caseworker", "other operator", "other caseworker", "coordinator", "editor",
     "admin", "receiver", "other receiver", "nobody",
 )  # fmt: skip
-EDITORS_FILES = re.compile(r"/(id|en)/manage/export/[a-z-]+")
-"""Exports with the editors' fields, which name protected places and never say where they are."""
+EDITORS_PAGES = re.compile(r"/(id|en)/manage/(export/[a-z-]+|approvals/[0-9a-f-]{36})")
+"""What names protected places to editors, and never says where they are."""
 HIDDEN = {one.id for one in services() if one.hidden}
 
 
@@ -70,7 +70,7 @@ def browser(scene: Scene, who: str) -> FlaskClient:
 def crawler(scene: Scene, who: str) -> Crawler:
     """Somebody who looks for marks, and for codes of cases that are not theirs."""
     foreign = tuple(c for whose, c in scene.codes.items() if whose not in SEES.get(who, set()))
-    whole = EDITORS_FILES if who == "editor" else None
+    whole = EDITORS_PAGES if who == "editor" else None
     return Crawler(scene.app, lambda: browser(scene, who), who, Sieve([]), foreign, whole)
 
 

@@ -18,7 +18,7 @@ from referral.domain.services import Service
 from referral.domain.tombstones import RemovalReason
 from referral.domain.upkeep_fields import FieldChange, changes_between, service_of
 from referral.files.services import problems_of
-from referral.store import accounts, audit, upkeep
+from referral.store import audit, upkeep
 from referral.store.history import Author
 from referral.store.history_tables import ChangeSource
 from referral.store.reading import load_tombstones
@@ -76,13 +76,6 @@ def list_waiting(office: Office, actor: Actor) -> list[Waiting]:
     _demand(actor)
     with office.records.reading() as session:
         return _waiting(session, actor, upkeep.open_approvals(session))
-
-
-def askers(office: Office, waiting: Sequence[Waiting]) -> dict[str, str]:
-    """The e-mails of those who asked, by the ids of their accounts."""
-    ids = {one.approval.asked_by for one in waiting}
-    with office.records.reading() as session:
-        return {one.id: one.email for one in accounts.all_accounts(session) if one.id in ids}
 
 
 def count_waiting(office: Office, actor: Actor) -> int:

@@ -19,6 +19,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from referral.domain.access import Action, Actor, may
+from referral.domain.directory import Directory
 from referral.domain.duplicates import DuplicatePolicy, Signals, read_duplicate_policy, score
 from referral.domain.errors import NotFound
 from referral.domain.regions import Region
@@ -71,11 +72,27 @@ def list_duplicates(office: Office, actor: Actor) -> list[Pair]:
     """
     if not may(actor, Action.EDIT_DIRECTORY):
         raise NotFound("duplicates")
-    services = office.tables.directory.services
     with office.records.reading() as session:
         apart = upkeep.not_duplicates(session)
-    found = find_duplicates(services, office.world.atlas.regions, duplicate_policy())
+    found = _found_in(office.tables.directory, office.world.atlas.regions)
     return [one for one in found if (one.first.id, one.second.id) not in apart][:MOST_SHOWN]
+
+
+class _Latest:
+    """The pairs of the snapshot last asked for: looking for them takes half a second."""
+
+    def __init__(self) -> None:
+        self._held: tuple[Directory, list[Pair]] | None = None
+
+    def __call__(self, directory: Directory, regions: Mapping[str, Region]) -> list[Pair]:
+        held = self._held
+        if held is None or held[0] is not directory:
+            found = find_duplicates(directory.services, regions, duplicate_policy())
+            self._held = held = (directory, found)
+        return held[1]
+
+
+_found_in = _Latest()
 
 
 def find_duplicates(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from referral.domain.errors import NotFound, Overtaken
 from referral.domain.services import Service
 from referral.domain.tombstones import RemovalReason, Tombstone
 from referral.domain.upkeep_fields import service_of
-from referral.store import audit, upkeep
+from referral.store import accounts, audit, upkeep
 from referral.store.history import Author, RecordVersion, history_of
 from referral.store.history_tables import ChangeSource
 from referral.store.reading import load_services, load_tombstones
@@ -122,3 +123,15 @@ def show_removed(office: Office, actor: Actor, service_id: str) -> Removed:
         by, fields = kept
         last = service_of(service_id, fields) if fields is not None else None
         return Removed(stone, by, last, tuple(history_of(session, service_id)))
+
+
+def versions_of(office: Office, service_id: str) -> tuple[RecordVersion, ...]:
+    """The changes of a record, the newest first."""
+    with office.records.reading() as session:
+        return tuple(history_of(session, service_id))
+
+
+def people(office: Office, ids: Collection[str]) -> dict[str, str]:
+    """The e-mails of accounts, by their ids."""
+    with office.records.reading() as session:
+        return {one.id: one.email for one in accounts.all_accounts(session) if one.id in ids}

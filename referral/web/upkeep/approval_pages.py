@@ -16,8 +16,9 @@ from referral.domain.upkeep_fields import fields_of
 from referral.present.file_problems import file_problem_text
 from referral.present.translate import translator
 from referral.usecases.office import Office
-from referral.usecases.upkeep.deciding import Refusal, Waiting, askers
+from referral.usecases.upkeep.deciding import Refusal, Waiting
 from referral.usecases.upkeep.duplicates import similar_to
+from referral.usecases.upkeep.removing import people as people_of
 from referral.web import numbers
 from referral.web.locale import current_language
 from referral.web.pages import FieldProblem, Page
@@ -143,6 +144,11 @@ def approvals_page(
         imports=tuple(import_row(*one, office, people) for one in batches.items()),
         problems=tuple(problems),
     )
+
+
+def askers(office: Office, waiting: Iterable[Waiting]) -> Mapping[str, str]:
+    """The e-mails of those who asked."""
+    return people_of(office, {one.approval.asked_by for one in waiting})
 
 
 def import_row(

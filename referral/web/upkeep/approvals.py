@@ -76,6 +76,12 @@ def add_routes(upkeep: Blueprint, office: Office) -> None:
         """One request, whole."""
         return private(render(approval_page(office, found(office, approval_id))))
 
+    @upkeep.post("/manage/approvals/<approval_id>", endpoint="decide_one")
+    @requires(Action.EDIT_DIRECTORY)
+    def decide_one(approval_id: str) -> ResponseReturnValue:
+        """Approve, reject or withdraw it."""
+        return Decision(office, DecisionForm(), approval_id).carried_out()
+
     @upkeep.get("/manage/approvals/imports/<batch_id>", endpoint="approval_batch")
     @requires(Action.EDIT_DIRECTORY)
     def show_batch(batch_id: str) -> Response:
@@ -88,7 +94,7 @@ def add_routes(upkeep: Blueprint, office: Office) -> None:
     @upkeep.post("/manage/approvals", endpoint="decide")
     @requires(Action.EDIT_DIRECTORY)
     def decide() -> ResponseReturnValue:
-        """Approve, reject or withdraw what was chosen."""
+        """Approve, reject or withdraw what was chosen of an import."""
         return Decision(office, DecisionForm()).carried_out()
 
 
@@ -115,10 +121,12 @@ def page_asked() -> int:
 class Decision:
     """A sent form, and the page that it comes back to."""
 
-    def __init__(self, office: Office, form: DecisionForm) -> None:
-        self.office, self.form = office, form
-        self.batch = form.batch.data or ""
+    def __init__(self, office: Office, form: DecisionForm, alone: str | None = None) -> None:
+        self.office, self.form, self.alone = office, form, alone
+        self.batch = (form.batch.data or "") if alone is None else ""
         self.chosen = [one for one in request.form.getlist("approval") if one]
+        if alone is not None:
+            self.chosen = [alone]
 
     def carried_out(self) -> ResponseReturnValue:
         """Do it, or say why not."""
@@ -173,9 +181,8 @@ class Decision:
         held = [one for one in every if self.batch and one.approval.batch == self.batch]
         if held:
             return private(render(batch_page(self.office, self.batch, held, 1, wrong)), status)
-        alone = [one for one in every if [one.approval.id] == self.chosen]
-        if alone:
-            shown = found(self.office, self.chosen[0])
+        if any(one.approval.id == self.alone for one in every):
+            shown = found(self.office, str(self.alone))
             return private(render(approval_page(self.office, shown, wrong)), status)
         listed = [FieldProblem(None, text) for text in texts]
         return private(render(approvals_page(self.office, every, listed)), status)
