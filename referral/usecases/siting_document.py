@@ -47,6 +47,7 @@ def siting_document(world: World, found: Sited, *, language: str) -> Document:
         "average_minutes": {
             "before": _average(world, found, found.seats_before),
             "after": _average(world, found, found.seats_after),
+            "at_most": found.most,
         },
         "regencies": _changed(world, found),
     }

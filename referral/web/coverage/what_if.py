@@ -267,6 +267,11 @@ def findings(found: Document) -> tuple[str, ...]:
             "Average journey from the seats of the regencies: %(before)s before, %(after)s after.",
             before=words.duration_text(average["before"]),
             after=words.duration_text(average["after"]),
+        )
+        + " "
+        + gettext(
+            "A longer one counts as %(most)s, and so does one where no way is recorded.",
+            most=words.duration_text(average["at_most"]),
         ),
     )
 
