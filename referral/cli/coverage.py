@@ -6,26 +6,28 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from referral.cli.options import chosen_language, language_option, print_json, progress
+from referral.cli.records import opened
 from referral.domain.coverage import Group
+from referral.domain.errors import Problem, RequestRejected
 from referral.domain.vocabulary import Need
+from referral.present.coverage import GROUPS
 from referral.present.labels import label
 from referral.present.translate import N_, Translator, translator
 from referral.settings import Settings
 
-GROUPS = {
-    Group.ANY: N_("any child"),
-    Group.BOY: N_("boy"),
-    Group.GIRL: N_("girl"),
-    Group.UNDER_12: N_("under 12"),
-    Group.FROM_12: N_("12 to 17"),
-}
+if TYPE_CHECKING:
+    from referral.usecases.coverage import Coverage
+    from referral.usecases.world import World
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
 LEGEND = N_("* nobody has checked; ? nobody has looked here; ! known to be absent here")
 UNITS = N_(
     "UPTD PPA, which UU 12/2022 art. 76(2) demands: {yes} have one, {known_no} are known to have "
@@ -41,46 +43,99 @@ DATA = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv", "geojson"]),
+    type=click.Choice(["table", "json", "csv", "geojson", "xlsx"]),
     default="table",
     show_default=True,
     help="What to print.",
 )
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="FILE",
+    help="With --format xlsx: the file to write.",
+)
 @click.option("--hxl", is_flag=True, help="With --format csv: a second line of HXL tags.")
 @click.option("--data", type=DATA, metavar="DIR", help="Over a folder of service files.")
+@click.option(
+    "--at",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="As the directory stood at the end of that day in Jakarta, such as 2026-11-01.",
+)
 @language_option
-def coverage(
-    *, need: str | None, form: str, hxl: bool, data: Path | None, lang: str | None
-) -> None:
+def coverage(*, form: str, lang: str | None, **options: Any) -> None:
     """The gap ladder of all regencies: for each need and group of children, how bad it is.
 
     A cell is what a plan answers for one child alone at the regency's seat, on the coming Tuesday
     at 10:00. Confidential places are counted with their province and never placed.
     """
-    if hxl and form != "csv":
-        raise click.UsageError("--hxl goes with --format csv.")
-    from referral.compose import database_world, file_world  # noqa: PLC0415 - loads the map
-    from referral.usecases.coverage import measure_coverage  # noqa: PLC0415
+    _check(form, options)
     from referral.usecases.coverage_document import coverage_document  # noqa: PLC0415
     from referral.usecases.coverage_map import coverage_geojson  # noqa: PLC0415
 
     settings, language = Settings.from_env(), chosen_language(lang)
+    need = Need(options["need"]) if options["need"] else None
     with progress("Measuring"):
-        world = file_world(settings, data) if data else database_world(settings)
-        found = measure_coverage(world, now=datetime.now(UTC))
-        document = coverage_document(
-            world, found, language=language, need=Need(need) if need else None
-        )
+        world, found = _measured(settings, options["data"], options["at"])
+        document = coverage_document(world, found, language=language, need=need)
     if form == "json":
         print_json(document)
     elif form == "csv":
-        _print_csv(document, hxl=hxl)
+        _print_csv(document, hxl=options["hxl"])
     elif form == "geojson":
         shapes = coverage_geojson(document, settings.data_dir)
         click.echo(json.dumps(shapes, ensure_ascii=False, separators=(",", ":")))
+    elif form == "xlsx":
+        _write_workbook(document, options["out"], language)
     else:
         for line in table_lines(document, translator(language)):
             click.echo(line)
+
+
+def _check(form: str, options: dict[str, Any]) -> None:
+    """Options that do not go together."""
+    if options["hxl"] and form != "csv":
+        raise click.UsageError("--hxl goes with --format csv.")
+    if (options["out"] is None) is (form == "xlsx"):
+        raise click.UsageError("--format xlsx and --out FILE go together.")
+    if options["at"] and options["data"]:
+        raise click.UsageError("--at needs the database’s history: leave out --data.")
+
+
+def _measured(
+    settings: Settings, data: Path | None, day: datetime | None
+) -> tuple[World, Coverage]:
+    """A world and its coverage, now or at the end of a day.
+
+    :raises RequestRejected: that day is not known
+    """
+    from referral.compose import database_world, file_world  # noqa: PLC0415 - loads the map
+    from referral.usecases.coverage import measure_coverage  # noqa: PLC0415
+    from referral.usecases.coverage_history import HistoryTooShort, coverage_on  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    end = day.replace(tzinfo=JAKARTA) + timedelta(days=1) if day else now
+    world = file_world(settings, data) if data else database_world(settings)
+    if end - timedelta(days=1) > now:
+        raise RequestRejected((Problem("at", "day_not_come", {}),))
+    if end >= now:
+        return world, measure_coverage(world, now=now)
+    try:
+        with opened(settings) as records:
+            return world, coverage_on(world, records, end)
+    except HistoryTooShort as short:
+        since = short.since.astimezone(JAKARTA).date().isoformat() if short.since else "-"
+        raise RequestRejected((Problem("at", "before_history", {"since": since}),)) from short
+
+
+def _write_workbook(document: dict[str, Any], out: Path, language: str) -> None:
+    from referral.usecases.coverage_workbook import write_coverage  # noqa: PLC0415 - openpyxl
+
+    try:
+        with out.open("wb") as file:
+            write_coverage(file, document, language=language)
+    except OSError as error:
+        raise click.FileError(str(out), error.strerror) from error
 
 
 def _print_csv(document: dict[str, Any], *, hxl: bool) -> None:

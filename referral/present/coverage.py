@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from referral.domain.coverage import Group
 from referral.present.translate import N_
 
 DENOMINATOR = N_(
@@ -13,6 +14,50 @@ STANDARD = N_(
     "10:00. People live evenly spread over the villages of their regency."
 )
 CAVEAT = N_("No report is not no need: nothing here counts reports.")
+
+GROUPS = {
+    Group.ANY: N_("any child"),
+    Group.BOY: N_("boy"),
+    Group.GIRL: N_("girl"),
+    Group.UNDER_12: N_("under 12"),
+    Group.FROM_12: N_("12 to 17"),
+}
+EVIDENCE = {
+    "recorded": N_("recorded"),
+    "known_absent": N_("known to be absent"),
+    "not_surveyed": N_("not surveyed"),
+}
+UNIT = {
+    "yes": N_("yes"),
+    "known_no": N_("known to be absent"),
+    "not_surveyed": N_("not surveyed"),
+}
+TITLE = N_("Coverage of services for child victims")
+SHEET_COLUMNS = {
+    "fixed": (
+        N_("Code"),
+        N_("Regency or city"),
+        N_("Province"),
+        N_("People"),
+        N_("UPTD PPA of its own"),
+        N_("In the regency itself"),
+    ),
+    "of_group": (N_("What a child would find"), N_("Checked"), N_("People within 3 hours")),
+}
+"""Heads of the workbook's columns: of the regency, and of each group of children."""
+SHEET_WORDS = {
+    "words": N_("Words"),
+    "standard": N_("What a cell says"),
+    "denominator": N_("Counted are"),
+    "caveat": N_("Note"),
+    "hidden": N_("Confidential places"),
+    "hidden_text": N_("They count like others, at the seat of their regency; none is named."),
+    "directory": N_("Directory"),
+    "rules": N_("Rules"),
+    "day": N_("Day of the standard case"),
+    "yes": N_("yes"),
+    "no": N_("no"),
+}
 
 COVERING = N_(
     "The seats that bring most people within {minutes} minutes, village by village. A new centre "

@@ -32,6 +32,8 @@ PROBLEMS: dict[str, str] = {
     "unknown_field": N_("This is not a part of a request. Leave it out."),
     "bad_when": N_("Give a date and time such as 2026-11-21T22:00."),
     "when_range": N_("Give a date between 2000 and 2100."),
+    "owner_needed": N_("Choose the office that sees to it."),
+    "due_needed": N_("Give the day by which it is to be done."),
     "bad_day": N_("Give a day, such as 2027-03-31."),
     "day_past": N_("This day is over. Give one to come."),
     "bad_code": N_("“{value}” is not the code of a region, and no service is known by it."),
@@ -75,6 +77,11 @@ PROBLEMS: dict[str, str] = {
     "bad_number": N_("Give a telephone number as dialled, such as 129 or +6281…."),
     "before_fresh": N_("This may not be shorter than the time a record counts as fresh."),
     "not_so_many": N_("There are only {high} places to choose from. Ask for fewer."),
+    "day_not_come": N_("This day has not come yet. Ask for today or an earlier day."),
+    "before_history": N_(
+        "What the directory was on that day is not known: its history begins on {since}. Ask for "
+        "that day or a later one."
+    ),
     "nowhere_to_stand": N_(
         "Every regency has one already, so there is nowhere to stand. Allow any seat, or name some."
     ),

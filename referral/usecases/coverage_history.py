@@ -20,7 +20,7 @@ from referral.store.reading import directory_version
 from referral.usecases.coverage import Coverage, measure_coverage, renewed
 from referral.usecases.coverage_now import Held, standard_days
 from referral.usecases.records import Records
-from referral.usecases.tables import Tables, travel_map
+from referral.usecases.tables import Tables, tables_of, travel_map
 from referral.usecases.world import World
 
 log = logging.getLogger(__name__)
@@ -56,6 +56,21 @@ def tables_before(world: World, today: Tables, directory: Directory) -> Tables:
     policy = today.routing.policy
     routing = RoutingTable(directory, policy)
     return Tables(directory, routing, travel_map(directory, world.atlas, policy))
+
+
+def coverage_on(world: World, records: Records, moment: datetime) -> Coverage:
+    """The coverage as it was at a moment, measured here and now.
+
+    :raises HistoryTooShort: the history begins later
+    """
+    today = tables_of(world)
+    with records.reading() as session:
+        since = history_begin(session)
+        if since is None or moment < since:
+            raise HistoryTooShort(since)
+        steps = steps_since(session, moment)
+    directory = directory_before(today.directory, steps, moment)
+    return measure_coverage(world, now=moment, tables=tables_before(world, today, directory))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from referral.cli.main import run
 from referral.domain.directory import Directory
@@ -176,6 +177,33 @@ def test_the_geojson_has_the_outlines_and_places_nothing(referral: Any) -> None:
     corners = [point for polygon in sikka["geometry"]["coordinates"] for point in polygon[0]]
     assert all(121.5 < x < 123.2 and -9.2 < y < -7.5 for x, y in corners)
     assert "rahasia" not in out.casefold() and "-8.0001" not in out
+
+
+def test_the_workbook_is_written_to_a_file(referral: Any, tmp_path: Path) -> None:
+    file = tmp_path / "cakupan.xlsx"
+    asked = ("coverage", "--format", "xlsx", "--need", "legal", "--lang", "en")
+    assert referral(*asked, "--out", str(file)) == (0, "", "")
+    words, legal = load_workbook(file).worksheets
+    assert legal.max_row == 515 and words["A1"].value == "Coverage of services for child victims"
+    status, _out, err = referral(*asked, "--out", str(tmp_path / "nowhere" / "cakupan.xlsx"))
+    assert status != 0 and "cakupan.xlsx" in err
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("--format", "xlsx"), ("--out", "x.csv"), ("--hxl",), ("--at", "soon")],
+    ids=lambda one: " ".join(one),
+)
+def test_options_that_do_not_go_together_are_a_wrong_usage(
+    referral: Any, wrong: tuple[str, ...]
+) -> None:
+    status, out, err = referral("coverage", *wrong)
+    assert status == 2 and out == "" and err
+
+
+def test_a_day_that_has_not_come_is_refused(referral: Any) -> None:
+    status, out, err = referral("coverage", "--at", "2999-01-01", "--lang", "en")
+    assert (status, out) == (1, "") and err.startswith("argument:0 --at day_not_come ")
 
 
 def test_siting_finds_the_same_gain_that_the_map_then_shows(referral: Any) -> None:

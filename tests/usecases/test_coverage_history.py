@@ -17,7 +17,7 @@ from referral.store.migrate import upgrade
 from referral.store.reading import load_directory
 from referral.store.writing import remove_service, replace_seed, save_service
 from referral.usecases.coverage import Coverage, measure_coverage
-from referral.usecases.coverage_history import CoverageThen, HistoryTooShort
+from referral.usecases.coverage_history import CoverageThen, HistoryTooShort, coverage_on
 from referral.usecases.coverage_now import CoverageNow, Held
 from referral.usecases.coverage_trend import Became, Change, Turn, area_of, changes, provinces_of
 from referral.usecases.records import Records
@@ -115,6 +115,12 @@ def test_an_earlier_day_of_this_week_is_what_measuring_everything_gives(story: S
 
 def test_after_the_last_change_of_the_week_it_is_todays(story: Story) -> None:
     assert story.then.at(EDITED + timedelta(hours=1), story.held) is story.held
+
+
+def test_the_command_measures_the_same(story: Story) -> None:
+    assert same(coverage_on(story.world, story.records, START), story.first)
+    with pytest.raises(HistoryTooShort):
+        coverage_on(story.world, story.records, START - timedelta(days=1))
 
 
 def test_before_the_history_nothing_is_made_up(story: Story) -> None:

@@ -10,6 +10,7 @@ import re
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 
 from referral.domain.access import Role
 from referral.domain.coverage import Group
@@ -99,6 +100,46 @@ def test_the_file_says_what_the_table_says(visitor: Visitor) -> None:
     assert all(abs(sum(one) - 1) < 0.001 for one in shares)
 
 
+def test_the_map_file_holds_the_regencies_of_the_table(app: Flask, visitor: Visitor) -> None:
+    query = "need=shelter&province=53&gap=G6"
+    answer = visitor.client.get(f"/en/coverage/regencies.geojson?{query}")
+    assert answer.mimetype == "application/geo+json"
+    document = json.loads(answer.text)
+    page = parsed(visitor.get(f"/en/coverage?{query}").text)
+    told = {row.attributes["data-code"] for row in page.all("tr") if "data-code" in row.attributes}
+    assert {one["id"] for one in document["features"]} == told != set()
+    properties = [one["properties"] for one in document["features"]]
+    assert {one["shelter_any_gap"] for one in properties} == {"G6"}
+    assert all("legal_any_gap" not in one for one in properties)
+    assert not any("confidential_places" in one for one in document["provinces"])
+    coordinator = sign_in(app, Role.COORDINATOR).get(f"/en/coverage/regencies.geojson?{query}")
+    assert any("confidential_places" in one for one in json.loads(coordinator.text)["provinces"])
+
+
+@pytest.mark.parametrize(
+    ("language", "head"), [("id", "Kabupaten/kota"), ("en", "Regency or city")]
+)
+def test_the_workbook_has_a_sheet_for_every_need(
+    app: Flask, visitor: Visitor, language: str, head: str
+) -> None:
+    answer = visitor.client.get(f"/{language}/coverage/workbook.xlsx")
+    words, *needs = load_workbook(io.BytesIO(answer.data)).worksheets
+    assert len(needs) == len(Need) and words.max_row > 10
+    assert [sheet.max_row for sheet in needs] == [515] * len(Need)
+    assert needs[0]["B1"].value == head
+    told = {
+        str(cell) for sheet in needs for row in sheet.iter_rows(values_only=True) for cell in row
+    }
+    directory = app.extensions["rujuk"].directory()
+    assert not {one.name for one in directory.services if one.hidden} & told
+    rows = {row[0]: row for row in needs[1].iter_rows(min_row=2, values_only=True)}
+    csv_rows = visitor.client.get(f"/{language}/coverage/table.csv?need=shelter").text
+    for line in list(csv.DictReader(io.StringIO(csv_rows)))[1:]:
+        row = rows[line["regency_code"]]
+        assert row[6].partition(":")[0] == line["gap"]
+        assert row[8] == pytest.approx(float(line["within_3h"]), abs=0.001)
+
+
 def test_a_page_that_has_not_changed_is_not_sent_again(visitor: Visitor) -> None:
     tag = visitor.get("/id/coverage").headers["ETag"]
     again = visitor.client.get("/id/coverage", headers={"If-None-Match": tag})
@@ -118,7 +159,7 @@ def test_there_is_no_page_of_a_regency_that_does_not_exist(visitor: Visitor) -> 
 
 def test_confidential_places_are_told_as_a_number_only(app: Flask, visitor: Visitor) -> None:
     directory = app.extensions["rujuk"].directory()
-    hidden = [one for one in directory.services if one.confidential and one.regency_code]
+    hidden = [one for one in directory.services if one.hidden and one.regency_code]
     assert hidden
     for service in hidden:
         text = visitor.get(f"/id/coverage/{service.regency_code}").text

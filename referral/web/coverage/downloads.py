@@ -1,15 +1,24 @@
-"""The table of coverage as a file."""
+"""The coverage as files: the table as CSV, its regencies as GeoJSON, every need as a workbook.
+
+GeoJSON and workbook are made of the same document that `referral coverage` prints.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
+from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, g, request
 
 from referral.domain.access import Action
-from referral.usecases.coverage_now import CoverageNow
+from referral.usecases.coverage_document import coverage_document
+from referral.usecases.coverage_map import coverage_geojson
+from referral.usecases.coverage_now import CoverageNow, Held
 from referral.usecases.coverage_table import RegencyRow
+from referral.usecases.coverage_workbook import write_coverage
+from referral.usecases.world import World
 from referral.web import api_errors
 from referral.web.access import requires
 from referral.web.conditional import conditional
@@ -18,6 +27,7 @@ from referral.web.coverage.overview import PATIENCE, provinces, sees_counts
 from referral.web.locale import PREFIX
 from referral.web.moment import now
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HXL = {
     "regency_code": "#adm2+code+kemendagri",
     "regency": "#adm2+name",
@@ -53,11 +63,74 @@ def add_routes(pages: Blueprint, measured: CoverageNow) -> None:
             return api_errors.problem(503, "not_ready")
         choice = Choice.read(request.args, provinces(measured.world))
         rows = choice.rows(held.rows(measured.world, choice.column))
-        response = Response(csv_text(choice, rows), mimetype="text/csv")
         name = f"rujuk-{choice.need}-{choice.group}.csv"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["Cache-Control"] = "private, no-cache"
-        return conditional(response)
+        return attached(csv_text(choice, rows), "text/csv", name)
+
+    @pages.get(f"{PREFIX}/coverage/regencies.geojson")
+    @requires(Action.BROWSE)
+    def regencies_geojson() -> Response:
+        """The outlines of the table's regencies, with what each has for the need."""
+        held = measured.current(now(), patience=PATIENCE)
+        if held is None:
+            return api_errors.problem(503, "not_ready")
+        world = measured.world
+        choice = Choice.read(request.args, provinces(world))
+        shapes = coverage_geojson(shown(world, held, choice), current_app.config["DATA_DIR"])
+        text = json.dumps(shapes, ensure_ascii=False, separators=(",", ":"))
+        return attached(text, "application/geo+json", f"rujuk-{choice.need}.geojson")
+
+    @pages.get(f"{PREFIX}/coverage/workbook.xlsx")
+    @requires(Action.BROWSE)
+    def workbook() -> Response:
+        """Every need on a sheet of its own, and one of words."""
+        held = measured.current(now(), patience=PATIENCE)
+        if held is None:
+            return api_errors.problem(503, "not_ready")
+        name = f"rujuk-{g.language}.xlsx"
+        return attached(workbooks.of(measured.world, held, g.language), XLSX, name)
+
+
+class _Workbooks:
+    """The workbook of each language, made once for each state of the directory."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[Held, bytes]] = {}
+
+    def of(self, world: World, held: Held, language: str) -> bytes:
+        """The workbook as bytes."""
+        made = self._made.get(language)
+        if made is None or made[0] is not held:
+            document = coverage_document(world, held.coverage, language=language)
+            stream = io.BytesIO()
+            write_coverage(stream, document, language=language)
+            made = self._made[language] = (held, stream.getvalue())
+        return made[1]
+
+
+workbooks = _Workbooks()
+
+
+def attached(content: str | bytes, kind: str, name: str) -> Response:
+    """A file to be kept; it is not sent again while it says the same."""
+    response = Response(content, mimetype=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return conditional(response)
+
+
+def shown(world: World, held: Held, choice: Choice) -> dict[str, Any]:
+    """The coverage document of a need, of the regencies in the table of a choice.
+
+    How many confidential places a province has is told where the table tells its counts.
+    """
+    codes = {row.code for row in choice.rows(held.rows(world, choice.column))}
+    found = coverage_document(world, held.coverage, language=g.language, need=choice.need)
+    found["regencies"] = [one for one in found["regencies"] if one["code"] in codes]
+    if not sees_counts():
+        found["provinces"] = [
+            {name: one[name] for name in ("code", "name")} for one in found["provinces"]
+        ]
+    return found
 
 
 def csv_text(choice: Choice, rows: list[RegencyRow]) -> str:
