@@ -231,6 +231,10 @@ def test_more_services_than_an_answer_can_nest_are_refused_and_not_cut_off(
     assert client.get(f"/hsds/services?organization_id={key}").json["total_items"] > 10_000
 
 
+UK_PROFILE = ("minimum_age", "maximum_age", "start_time", "end_time", "day")
+"""What the Open Referral UK profile adds: with ages and hours unknown, no answer is right."""
+
+
 @pytest.mark.parametrize(
     ("query", "path", "code"),
     [
@@ -244,6 +248,7 @@ def test_more_services_than_an_answer_can_nest_are_refused_and_not_cut_off(
         ("search=a&search=b", "search", "given_twice"),
         (f"search={'x' * 201}", "search", "too_long"),
         ("nonsense=1", "nonsense", "unknown_field"),
+        *((f"{name}=1", name, "unknown_field") for name in UK_PROFILE),
     ],
 )
 def test_what_is_not_honoured_is_refused(

@@ -145,3 +145,15 @@ def test_a_sign_in_leads_to_the_first_page_of_the_own_work(app: Flask, role: Rol
     client = sign_in(app, role, desk="meja-masuk")
     target = client.get("/id/account/start").location
     assert client.get(target).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_page_of_a_code_out_of_turn_does_not_sign_out(
+    app: Flask, operator: Account, method: str
+) -> None:
+    client = client_of(app, operator)
+    token = token_in(client.get("/id/account/").text)
+    sent = {"data": {"csrf_token": token, "code": "123456"}} if method == "post" else {}
+    answer = getattr(client, method)("/id/account/code", **sent)
+    assert answer.status_code == 302 and answer.location == "/id/account/"
+    assert is_signed_in(client)

@@ -42,6 +42,7 @@ SESSION_KEY = "sid"
 """Where the signed cookie keeps the secret of the server's own session."""
 HALFWAY, SINCE = "tf_user_id", "tf_since"
 """Where it keeps whose second factor is awaited, and since when (seconds)."""
+CODE_PAGE = "security.two_factor_token_validation"
 PATIENCE = timedelta(minutes=10)
 """How long a second factor is awaited."""
 
@@ -104,6 +105,16 @@ class Accounts:
         if HALFWAY in session and now().timestamp() - session.get(SINCE, 0) > PATIENCE.seconds:
             tf_clean_session()  # type: ignore[no-untyped-call]
 
+    def out_of_turn(self) -> ResponseReturnValue | None:
+        """To the own account where somebody signed in asks for the page of a code for nothing.
+
+        The library would take it for an attack and sign them out.
+        """
+        awaited = session.get("tf_state") == "validating_profile" and "tf_totp_secret" in session
+        if request.endpoint != CODE_PAGE or awaited or self.current() is None:
+            return None
+        return redirect(url_for("account.show"))
+
     def ended(self, _app: Flask, **_more: Any) -> None:
         """Somebody has signed out: the cookie opens nothing any more."""
         if secret := session.pop(SESSION_KEY, None):
@@ -150,7 +161,9 @@ def install(app: Flask, records: Records, limits: SessionLimits) -> Accounts:
         tf_disabled: accounts.changed,
     }.items():
         signal.connect(receiver, app, weak=False)
-    app.before_request_funcs.setdefault("security", []).append(accounts.forget_halfway)
+    app.before_request_funcs.setdefault("security", []).extend(
+        (accounts.forget_halfway, accounts.out_of_turn)
+    )
     app.after_request_funcs.setdefault("security", []).append(accounts.halfway)
     return accounts
 
