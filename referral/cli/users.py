@@ -59,9 +59,15 @@ def add(
 ) -> None:
     """Invite EMAIL, and print the one-time link. For a known EMAIL: a new link only.
 
-    No mail is sent. A new link for an account that exists leaves its roles as they are.
+    No mail is sent. A new link for an account that exists leaves its roles as they are. The
+    organisation of a receiver must run a service of the directory: to it referrals are sent.
     """
-    from referral.usecases.accounts import find, invite, new_link  # noqa: PLC0415 - SQLAlchemy
+    from referral.usecases.accounts import (  # noqa: PLC0415 - SQLAlchemy
+        find,
+        invite,
+        known_organizations,
+        new_link,
+    )
     from referral.usecases.permission import SYSTEM  # noqa: PLC0415
 
     settings, now = Settings.from_env(), datetime.now(UTC)
@@ -73,7 +79,7 @@ def add(
             else:
                 _account, secret = invite(
                     records, SYSTEM, now, email=email, roles=roles, desk=desk,
-                    organization=organization,
+                    organization=organization, organizations=known_organizations(records),
                 )  # fmt: skip
         except ActionRefused as error:
             raise refused(error, "email") from error

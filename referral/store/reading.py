@@ -73,6 +73,15 @@ def load_directory(session: Session) -> Directory:
     )
 
 
+def organization_names(session: Session) -> frozenset[str]:
+    """The institutions that run a service of the directory."""
+    service, organization = _T["service"], _T["organization"]
+    query = select(organization.c.name).join(
+        service, organization.c.id == service.c.organization_id
+    )
+    return frozenset(session.scalars(query.distinct()))
+
+
 def directory_version(session: Session) -> str:
     """The directory's version alone; changes with every change, equal for equal content."""
     version = session.execute(select(_T["directory_state"].c.version)).scalar_one_or_none()

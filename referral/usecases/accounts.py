@@ -25,6 +25,7 @@ from referral.domain.accounts import (
 )
 from referral.domain.errors import ActionRefused, NotFound, Problem, RequestRejected
 from referral.store import accounts, audit
+from referral.store.reading import organization_names
 from referral.usecases.permission import demand
 from referral.usecases.records import Records
 from referral.usecases.sessions import hash_of
@@ -66,6 +67,12 @@ def invite(
         accounts.add_account(session, account)
         audit.append(session, now, by.id, "account_invited", "account", account.id)
         return account, _new_link(session, account.id, by.id, now)
+
+
+def known_organizations(records: Records) -> frozenset[str]:
+    """The organisations of the directory: a receiver belongs to one of them."""
+    with records.reading() as session:
+        return organization_names(session)
 
 
 def email_problems(session: Session, address: str) -> list[Problem]:

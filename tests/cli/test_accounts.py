@@ -11,11 +11,14 @@ import pytest
 
 from referral.cli.main import run
 from referral.cli.users import first_link
+from referral.domain.vocabulary import Need
 from referral.settings import Settings
+from referral.store.writing import remove_service, save_service
 from referral.usecases import accounts, desks, tokens
 from referral.usecases.database import upgrade
 from referral.usecases.permission import SYSTEM
 from referral.usecases.records import Records, open_records
+from tests.builders import service
 
 Output = tuple[int, str, str]
 
@@ -97,6 +100,11 @@ def test_a_known_address_gets_another_link_and_keeps_its_roles(referral: Cli) ->
         pytest.param(
             ("a@x.org", "--role", "operator", "--desk", "none"), "unknown_desk", id="no such desk"
         ),
+        pytest.param(
+            ("a@x.org", "--role", "receiver", "--organization", "Yayasan Salah Ketik"),
+            "--organization unknown_organization",
+            id="an organisation that runs no service",
+        ),
     ],
 )
 def test_what_cannot_be_is_said_on_a_line(
@@ -104,6 +112,17 @@ def test_what_cannot_be_is_said_on_a_line(
 ) -> None:
     status, out, err = referral("user", "add", *arguments)
     assert status == 1 and out == "" and said in err
+
+
+def test_a_receiver_belongs_to_an_organisation_of_the_directory(referral: Cli) -> None:
+    with referral.records.writing() as session:
+        save_service(session, service("lbh-uji", Need.LEGAL, organization="LBH Uji"))
+    given = ("user", "add", "a@x.org", "--role", "receiver", "--organization", "LBH Uji")
+    assert referral(*given)[0] == 0
+    with referral.records.writing() as session:
+        remove_service(session, "lbh-uji")
+    status, _out, err = referral(*("b@x.org" if one == "a@x.org" else one for one in given))
+    assert status == 1 and "LBH Uji" in err
 
 
 def test_wrong_usage_and_unknown_names(referral: Cli) -> None:
