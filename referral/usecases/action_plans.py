@@ -79,11 +79,11 @@ def decide(
 
     :raises NotPermitted: the actor is no coordinator
     :raises NotFound: there is no such act
-    :raises RequestRejected: `required`, an owner or a day is missing; `day_past`, the day is over
+    :raises RequestRejected: `owner_needed`, `due_needed`; `day_past`, the day is over
     :raises Overtaken: somebody else has decided since
     """
     demand(actor, Action.PLAN_ACTS)
-    problems = [Problem(name, "required") for name in lacking(plan)]
+    problems = [Problem(name, f"{name}_needed") for name in lacking(plan)]
     if plan.due and plan.due < now.date() and plan.state in (ActState.PLANNED, ActState.UNDER_WAY):
         problems.append(Problem("due", "day_past"))
     if problems:

@@ -175,8 +175,16 @@ def sheets(world: World, code: str) -> tuple[tuple[str, str], ...]:
 
 def ways(code: str, asked: Question) -> tuple[tuple[str, str], ...]:
     """Where to go from here."""
-    need = asked.need.value
-    return ((gettext("Map of the province"), url_for("coverage.index", province=code, need=need)),)
+    query: dict[str, Any] = {
+        "province": code, "need": asked.need.value, "group": asked.group.value
+    }  # fmt: skip
+    return (
+        (
+            gettext("Brief of two pages, to print"),
+            url_for("coverage.brief", province_code=code, **asked.query()),
+        ),
+        (gettext("Map of the province"), url_for("coverage.index", **query)),
+    )
 
 
 def asked_text(asked: Question) -> str:
