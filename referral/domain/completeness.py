@@ -14,11 +14,13 @@ from referral.domain.services import Service
 from referral.domain.tiers import has_number
 from referral.domain.upkeep_fields import tells_no_place
 from referral.domain.verification_policy import VerificationPolicy
-from referral.domain.vocabulary import Basis, Freshness, Kind, Need, Trilean
+from referral.domain.vocabulary import Basis, Freshness, How, Kind, Need, Trilean
 
 TAKES_ANYBODY = frozenset({Kind.HOSPITAL, Kind.PPT_HOSPITAL, Kind.PUSKESMAS})
 """Places of health care: of any age and sex by law, so neither is missing."""
 WITHOUT_PLACE = frozenset({Kind.HOTLINE, Kind.CONTENT_REMOVAL})
+GIVEN_THERE = frozenset({Need.SHELTER, Need.MEDICAL})
+"""Needs that are met at a place, by those who work there."""
 _POINTED = frozenset({"stated", "village", "kecamatan"})
 
 
@@ -73,11 +75,11 @@ def _by_kind(service: Service) -> Iterator[tuple[str, bool]]:
 def facts_wanted(service: Service, policy: VerificationPolicy) -> dict[str, float]:
     """The facts that routing asks of this service, each with its greatest weight.
 
-    Of shelter that it only arranges, a service is asked nothing: the place itself is.
+    Of care and of a bed that it only arranges it is asked nothing: whoever gives them is.
     """
     found: dict[str, float] = {}
     for met in service.needs:
-        if met.need is Need.SHELTER and not service.houses_children:
+        if met.need in GIVEN_THERE and met.how is How.ARRANGED:
             continue
         for name, weight in policy.facts[met.need].items():
             found[name] = max(weight, found.get(name, 0.0))
