@@ -24,8 +24,8 @@ from referral.store.sessions import writing
 from referral.store.writing import save_service
 from referral.usecases.database import upgrade
 from referral.usecases.office import Office
+from referral.usecases.upkeep.record_inputs import inputs_of, shown_columns
 from referral.web.access import Access, access_of
-from referral.web.upkeep.inputs import inputs_of, shown_columns
 from referral.web.upkeep.service_form import record_form
 from tests.leaks.crawl import Crawler
 from tests.leaks.planted import MARKS, PLACE, Sieve, atlas, services

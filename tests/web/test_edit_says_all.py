@@ -10,8 +10,8 @@ import pytest
 from referral.domain.services import FACT_NAMES, UNKNOWN, Phone, Service
 from referral.domain.upkeep_fields import PLACE
 from referral.files.services import service_from
+from referral.usecases.upkeep.record_inputs import Typed, inputs_of, typed_hours
 from referral.usecases.world import World
-from referral.web.upkeep.inputs import Typed, inputs_of, typed_hours
 from tests.builders import hospital
 
 EVERY = 40

@@ -25,6 +25,16 @@ from referral.usecases.exchange.comparing import uncovers
 from referral.usecases.find_help import find_public
 from referral.usecases.office import Office
 
+__all__ = [
+    "ChangeSource",
+    "RecordHistory",
+    "RecordVersion",
+    "What",
+    "restore_field",
+    "restore_version",
+    "show_history",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class RecordHistory:

@@ -20,13 +20,20 @@ from referral.usecases.office import Office
 from referral.usecases.upkeep import editing
 from referral.usecases.upkeep.edit_cells import Source
 from referral.usecases.upkeep.editing import Draft, Saved
+from referral.usecases.upkeep.record_inputs import (
+    Inputs,
+    Typed,
+    inputs_of,
+    kecamatan_in,
+    named,
+    shown_columns,
+)
 from referral.web.access import current_actor, requires
 from referral.web.locale import current_language
 from referral.web.moment import now
 from referral.web.pages import FieldProblem, Page
 from referral.web.render import render
 from referral.web.routing import private
-from referral.web.upkeep.inputs import Inputs, Typed, inputs_of, kecamatan_in, named, shown_columns
 from referral.web.upkeep.service_form import SOURCE, RecordForm, record_form
 from referral.web.upkeep.tasks import Task
 from referral.web.upkeep.values import ChangeRow, change_rows

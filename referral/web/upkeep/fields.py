@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from referral.domain.vocabulary import Confidence, Kind, Level, Operator, Status
-from referral.files.columns import COLUMNS, LOCATION_BASES, Column
+from referral.usecases.upkeep.record_inputs import COLUMNS, LOCATION_BASES, Column
 from referral.web.words import LazyText, lazy_label
 from referral.web.words import lazy_gettext as _l
 

@@ -19,11 +19,11 @@ from referral.domain.errors import ActionRefused, NotFound
 from referral.domain.upkeep_fields import FieldChange
 from referral.present.file_problems import file_problem_text
 from referral.present.translate import translator
-from referral.store.history import RecordVersion
-from referral.store.history_tables import What
 from referral.usecases.office import Office
 from referral.usecases.upkeep.restoring import (
     RecordHistory,
+    RecordVersion,
+    What,
     restore_field,
     restore_version,
     show_history,

@@ -20,11 +20,10 @@ from wtforms import (  # type: ignore[import-untyped]
 )
 
 from referral.domain.vocabulary import Basis, How, Need, Trilean
-from referral.files.columns import Column
 from referral.geo.atlas import Atlas
+from referral.usecases.upkeep.record_inputs import MOST_ROWS, PHONES, SPARE_ROWS, Column, Inputs
 from referral.web.forms.console import Checks, Chips, KnownOption, options
 from referral.web.upkeep.fields import CHOICES, label_of
-from referral.web.upkeep.inputs import MOST_ROWS, PHONES, SPARE_ROWS, Inputs
 from referral.web.words import LazyText, lazy_label
 from referral.web.words import lazy_gettext as _l
 

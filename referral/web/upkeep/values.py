@@ -14,14 +14,13 @@ from referral.domain.vocabulary import Trilean
 from referral.geo.atlas import Atlas
 from referral.present.hours import hours_lines
 from referral.present.translate import translator
-from referral.store.history import RecordVersion
-from referral.store.history_tables import ChangeSource, What
 from referral.usecases.office import Office
+from referral.usecases.upkeep.record_inputs import named
+from referral.usecases.upkeep.restoring import ChangeSource, RecordVersion, What
 from referral.web import numbers
 from referral.web.audit import wording as audit_words
 from referral.web.locale import current_language
 from referral.web.upkeep.fields import CHOICES, FACT, label_of
-from referral.web.upkeep.inputs import named
 from referral.web.words import LazyText, gettext, plain_label
 from referral.web.words import lazy_gettext as _l
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from referral.domain.services import UNKNOWN, Service
 from referral.domain.vocabulary import Basis, Need
-from referral.files.columns import Column
+from referral.usecases.upkeep.record_inputs import PHONES, Column
 from referral.web.pages import FieldProblem
 from referral.web.upkeep.fields import GROUPS, HINTS, columns_of, label_of
-from referral.web.upkeep.inputs import PHONES
 from referral.web.upkeep.service_form import REGIONS, RecordForm
 from referral.web.words import gettext, plain_label
 

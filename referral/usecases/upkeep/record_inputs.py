@@ -15,7 +15,7 @@ from typing import Any
 from referral.domain.services import Hours, Phone, Service
 from referral.domain.upkeep_fields import PLACE, tells_no_place
 from referral.domain.vocabulary import Need, SubNeed, Trilean
-from referral.files.columns import COLUMNS, Column
+from referral.files.columns import COLUMNS, LOCATION_BASES, Column
 from referral.files.hours import read_hours, write_hours
 from referral.files.phones import parse_phone, write_phones
 from referral.files.problems import CellError
@@ -25,6 +25,22 @@ from referral.geo.atlas import Atlas
 from referral.present.hours import hours_lines
 from referral.present.translate import translator
 from referral.usecases.upkeep.edit_cells import EDITABLE
+
+__all__ = [
+    "COLUMNS",
+    "LOCATION_BASES",
+    "PHONES",
+    "Column",
+    "Inputs",
+    "Mistake",
+    "Typed",
+    "inputs_of",
+    "kecamatan_in",
+    "named",
+    "phone_row",
+    "shown_columns",
+    "typed_hours",
+]
 
 Inputs = Mapping[str, str]
 PHONES = ("phones", "whatsapp")
