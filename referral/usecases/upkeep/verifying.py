@@ -6,11 +6,10 @@ that has closed keeps its record with the day and the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_date
 from sqlmodel import Session
 
 from referral.domain.access import Actor
@@ -21,6 +20,7 @@ from referral.domain.upkeep_fields import undone
 from referral.domain.verification import Call, Closing, Outcome, contact_of, is_doubtful
 from referral.domain.vocabulary import Confidence, Status
 from referral.files.services import problems_of
+from referral.present.closing import closing_note
 from referral.store import audit, verification
 from referral.store.history import Author, RecordVersion, history_of
 from referral.store.history_tables import ChangeSource
@@ -33,13 +33,6 @@ from referral.usecases.upkeep.call_sheet import day_of, demand_editor, known
 from referral.usecases.upkeep.corrections import changed_by, verified, without_numbers
 
 UNDO_MINUTES = 60
-CLOSING_NOTES: Mapping[Closing, str] = {
-    Closing.FOR_GOOD: "Sudah tutup, menurut telepon pada {day}.",
-    Closing.SUSPENDED: "Berhenti melayani untuk sementara, menurut telepon pada {day}.",
-    Closing.MERGED: "Bergabung dengan layanan lain, menurut telepon pada {day}.",
-    Closing.MOVED: "Pindah ke luar daerah, menurut telepon pada {day}.",
-}
-"""Notes of the directory itself, which is kept in Indonesian."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +209,8 @@ class _Heard:
         if closing is None:
             raise ActionRefused("reason_required")
         resting = closing is Closing.SUSPENDED
-        day = format_date(self.day, "d MMMM y", locale="id")
         return replace(
             verified(service, self.day),
             status=Status.SUSPENDED if resting else Status.CLOSED,
-            status_note=CLOSING_NOTES[closing].format(day=day),
+            status_note=closing_note(closing, self.day),
         )
