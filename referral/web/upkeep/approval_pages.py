@@ -196,10 +196,10 @@ def approval_page(
     return ApprovalPage(
         title=gettext("Rujuk – Notes: %(what)s", what=gettext("approvals")),
         row=request_row(one, office, askers(office, [one]), whole=True),
-        hidden=any(x is not None and x.hidden for x in (one.before, one.after, one.leaving)),
+        hidden=_hidden(one),
         removal=str(REMOVALS[one.approval.removal]) if one.approval.removal else "",
         into=one.before.name if merging and one.before else "",
-        record=told(one.after, office) if new and one.after else (),
+        record=told(one.after, office) if one.after and not merging else (),
         changes=tuple(row_of(change, atlas, language) for change in one.changes),
         leaving=told(one.leaving, office) if one.leaving else (),
         similar=tuple(similar(office, one.after)) if new and one.after else (),
@@ -214,7 +214,7 @@ def request_row(
     """A request as a line. The name of a hidden place stands on its own page alone, `whole`."""
     service = one.leaving or one.after or one.before
     merging = one.approval.successor_id is not None
-    hidden = service is not None and service.hidden and not whole
+    hidden = _hidden(one) and not whole
     name = service.name if service else gettext("A service that is no longer in the directory")
     return RequestRow(
         id=one.approval.id,
