@@ -47,9 +47,18 @@ def planted_at(folder: Path, planted: World) -> Flask:
 @pytest.fixture(autouse=True, scope="session")
 def measured() -> Iterator[None]:
     """The first visitor of the coverage pages waits until they have something to tell."""
-    from referral.web.coverage import acts, brief, downloads, overview, province, regency, trend
+    from referral.web.coverage import (
+        acts,
+        brief,
+        downloads,
+        layers,
+        overview,
+        province,
+        regency,
+        trend,
+    )
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (acts, brief, downloads, overview, province, regency, trend):
+        for module in (acts, brief, downloads, layers, overview, province, regency, trend):
             patch.setattr(module, "PATIENCE", 120.0)
         yield
