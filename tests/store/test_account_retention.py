@@ -58,14 +58,19 @@ def test_ended_sign_ins_spent_links_and_dead_tokens_go(engine: Engine) -> None:
         accounts.add_sign_in(session, SignIn("unseen", "open", OLD, OLD))
         accounts.add_sign_in(session, SignIn("alive", "open", OLD, YOUNG))
         accounts.add_invitation(session, Invitation("expired", "open", OLD, None, OLD))
+        for name, ended in (("used", OLD), ("just-used", YOUNG)):
+            accounts.add_invitation(session, Invitation(name, "open", OLD, None, None))
+            accounts.use_invitation(session, name, ended)
         accounts.add_invitation(session, Invitation("waits", None, OLD, None, None))
         tokens.add_token(session, token("dead", OLD), "h1")
         tokens.add_token(session, token("lives", YOUNG), "h2")
     with writing(engine) as session:
-        assert remove_spent_before(session, CUT) == 4
+        assert remove_spent_before(session, CUT) == 5
         assert remove_spent_before(session, CUT) == 0
     with reading(engine) as session:
         assert [one.id for one in accounts.sign_ins_of(session, "open")] == ["alive"]
         assert [one.id for one in tokens.all_tokens(session)] == ["lives"]
         assert accounts.find_invitation(session, "waits") is not None
         assert accounts.find_invitation(session, "expired") is None
+        assert accounts.find_invitation(session, "used") is None
+        assert accounts.find_invitation(session, "just-used") is not None, "it still says so"

@@ -6,7 +6,7 @@ Nothing is ever removed by an import.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from sqlmodel import Session
 
 from referral.domain.audit import SYSTEM, ObjectKind
+from referral.files.columns import COLUMNS
 from referral.files.problems import Problem
 from referral.store.audit import append
 from referral.store.history import Author
@@ -24,8 +25,19 @@ from referral.usecases.audit import EVERYTHING
 from referral.usecases.exchange.comparing import Change, Comparer
 from referral.usecases.exchange.incoming import Incoming, read_incoming
 from referral.usecases.records import Records
+from referral.usecases.upkeep.edit_cells import (
+    FREE_TEXTS,
+    POINT,
+    place_problems,
+    secret_problems,
+)
 from referral.usecases.world import World
 
+_LOOKED_AT = {
+    column.name: column
+    for column in COLUMNS
+    if column.name in {*FREE_TEXTS, *POINT, "regency_code"}
+}
 Progress = Callable[[int, int], None]
 """Told now and then how many records of how many have been compared."""
 
@@ -117,6 +129,8 @@ def compared(
             unchanged += 1
         elif isinstance(found, tuple):
             problems += found
+        elif wrong := list(_place_problems(found, world)):
+            problems += wrong
         else:
             (added if found.before is None else changed).append(found)
         if progress is not None and at % 500 == 0:
@@ -131,6 +145,19 @@ def compared(
         remarks=incoming.remarks,
         written=False,
     )
+
+
+def _place_problems(change: Change, world: World) -> Iterator[Problem]:
+    """What is new about the record's place and texts, held to the same as in an editor's form."""
+    service = change.service
+    names = change.columns if change.before is not None else tuple(_LOOKED_AT)
+    cells = {
+        name: _LOOKED_AT[name].write(_LOOKED_AT[name].value_in(service))
+        for name in names
+        if name in _LOOKED_AT
+    }
+    for one in (*place_problems(world.atlas, service, cells), *secret_problems(service, cells)):
+        yield Problem(change.file, change.line, one.path, one.code, one.facts)
 
 
 def report_document(report: Report) -> dict[str, Any]:
