@@ -95,6 +95,12 @@ LOOK_EVERY = 0.5  # seconds
     metavar="FILE",
     help="Solve an OR-Library p-median instance instead.",
 )
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0.1),
+    metavar="N",
+    help="Search for so long at most and give the best so far, with the gap that is left.",
+)
 @click.option("--format", "form", type=FORM, default="table", show_default=True, help="Output.")
 @click.option("--data", type=FOLDER, metavar="DIR", help="Over a folder of service files.")
 @language_option
@@ -107,7 +113,7 @@ def site(*, matrix: Path | None, form: str, lang: str | None, **options: Any) ->
       referral site --matrix pmed1.txt
     """
     if matrix is not None:
-        return _site_matrix(matrix, options["centres"], form)
+        return _site_matrix(matrix, options["centres"], form, options["seconds"])
     if options["need"] is None or options["centres"] is None:
         raise click.UsageError("--need and --centres are required, or --matrix.")
     _site_country(options, form, chosen_language(lang))
@@ -128,10 +134,10 @@ def _site_country(options: dict[str, Any], form: str, language: str) -> None:
         seats=options["seats"],
         standing=Standing(options["standing"]),
     )
-    data = options["data"]
-    with _Ticker(words) as ticker:
+    data, seconds = options["data"], options["seconds"]
+    with _Ticker(words, seconds) as ticker:
         world = file_world(settings, data) if data else database_world(settings)
-        found = site(world, question, now=datetime.now(UTC), watch=ticker)
+        found = site(world, question, now=datetime.now(UTC), watch=ticker, seconds=seconds)
         document = siting_document(world, found, language=language)
     if form == "json":
         print_json(document)
@@ -169,7 +175,7 @@ def _lines(document: dict[str, Any], words: Translator) -> Iterator[str]:
         yield words.fill(GAP, {"gap": f"{100 * outcome['gap']:.6f}"})
 
 
-def _site_matrix(path: Path, centres: int | None, form: str) -> int:
+def _site_matrix(path: Path, centres: int | None, form: str, seconds: float | None) -> int:
     from referral.geo.siting import MatrixRejected, Median, read_instance, shorten_most  # noqa: PLC0415
 
     words = spoken_words()
@@ -184,7 +190,7 @@ def _site_matrix(path: Path, centres: int | None, form: str) -> int:
         facts = {"value": wanted, "low": 1, "high": vertices}
         raise RequestRejected((Problem("centres", "not_so_many", facts),))
     problem = Median(instance.distances, instance.nothing_stands)
-    with _Ticker(words) as ticker:
+    with _Ticker(words, seconds) as ticker:
         found = shorten_most(problem, wanted, ticker)
     _print_matrix(found, form, words)
     return 0
@@ -210,10 +216,12 @@ def _print_faults(rejected: MatrixRejected, words: Translator) -> None:
 
 
 class _Ticker:
-    """Says on a terminal how far a search is."""
+    """Says on a terminal how far a search is; has enough after so many seconds of it."""
 
-    def __init__(self, words: Translator) -> None:
+    def __init__(self, words: Translator, seconds: float | None) -> None:
         self._words = words
+        self._seconds = seconds
+        self._searched: float | None = None
         self._loud = sys.stderr.isatty()
         self._begun = self._told = time.monotonic()
         self._width = 0
@@ -227,6 +235,7 @@ class _Ticker:
 
     def __call__(self, progress: Progress) -> None:
         now = time.monotonic()
+        self._end(progress, now)
         if not self._loud or now - self._told < LOOK_EVERY:
             return
         self._told = now
@@ -236,3 +245,13 @@ class _Ticker:
             text += f" ({100 * gap:.3f} %)"
         self._width = max(self._width, len(text))
         click.echo(f"\r{text:<{self._width}}", err=True, nl=False)
+
+    def _end(self, progress: Progress, now: float) -> None:
+        """Measuring is not counted; there is nothing to give before a value is known."""
+        from referral.geo.siting import Enough  # noqa: PLC0415
+
+        if progress.value is None or self._seconds is None:
+            return
+        self._searched = self._searched or now
+        if now - self._searched >= self._seconds:
+            raise Enough

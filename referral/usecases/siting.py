@@ -120,10 +120,12 @@ def site(
     now: datetime,
     tables: Tables | None = None,
     watch: Watch = unwatched,
+    seconds: float | None = None,
 ) -> Sited:
     """The best seats for a question, with what stands before and after.
 
-    By the world's directory, or by other tables over the same map.
+    By the world's directory, or by other tables over the same map. `seconds` bounds the solving of
+    a covering; a median ends where `watch` has enough. Then the outcome is the best so far.
 
     :raises RequestRejected: a seat is no regency, or there is none to choose from
     :raises Cancelled: `watch` wants no more of it
@@ -139,7 +141,7 @@ def site(
         alone = {at: nothing - median.total((at,)) for at in outcome.chosen}
     else:
         covering = ground.covering(candidates, question.within)
-        outcome = cover_most(covering, question.centres, watch)
+        outcome = cover_most(covering, question.centres, watch, seconds=seconds)
         alone = {at: covering.people((at,)) for at in outcome.chosen}
     best_first = sorted(outcome.chosen, key=lambda at: (-alone[at], candidates[at]))
     chosen = tuple(candidates[at] for at in best_first)

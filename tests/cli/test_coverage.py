@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -192,7 +193,7 @@ def test_the_workbook_is_written_to_a_file(referral: Any, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "wrong",
     [("--format", "xlsx"), ("--out", "x.csv"), ("--hxl",), ("--at", "soon")],
-    ids=lambda one: " ".join(one),
+    ids=" ".join,
 )
 def test_options_that_do_not_go_together_are_a_wrong_usage(
     referral: Any, wrong: tuple[str, ...]
@@ -276,6 +277,23 @@ def test_a_small_instance_with_another_number_of_centres(referral: Any, tmp_path
         assert len(found["vertices"]) == centres and set(found["vertices"]) <= {1, 2, 3, 4}
     status, _out, err = referral("site", "--matrix", str(file), "--centres", "5")
     assert status == 1 and "argument:0 --centres not_so_many" in err
+
+
+def test_a_search_of_so_many_seconds_gives_the_best_so_far(referral: Any, tmp_path: Path) -> None:
+    """As much as there is to say: the value, the bound that no choice can pass, the gap."""
+    chance = random.Random(3)
+    edges = [(a, b, chance.randint(1, 100)) for a in range(1, 61) for b in range(1, a)]
+    lines = [f"60 {len(edges)} 6", *(f"{a} {b} {cost}" for a, b, cost in edges)]
+    file = tmp_path / "dense.txt"
+    file.write_text("\n".join(lines) + "\n")
+    status, out, _err = referral(
+        "site", "--matrix", str(file), "--seconds", "0.1", "--format", "json", "--lang", "en"
+    )
+    found = json.loads(out)
+    assert status == 0 and found["bound"] <= found["value"] and len(found["vertices"]) == 6
+    assert found["proven"] is (found["gap"] == 0)
+    whole = json.loads(referral("site", "--matrix", str(file), "--format", "json")[1])
+    assert whole["proven"] and found["bound"] <= whole["value"] <= found["value"]
 
 
 def test_a_faulty_instance_is_told_line_by_line(referral: Any, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from referral.geo.siting import (
     Cancelled,
     Covering,
+    Enough,
     MatrixRejected,
     Median,
     Progress,
@@ -234,3 +235,30 @@ def test_a_large_program_is_solved_in_a_process_that_can_be_ended(
 
     with pytest.raises(Cancelled):
         cover_most(problem, 4, stop)
+
+
+@pytest.mark.parametrize("step", ["bound", "branch"])
+def test_whoever_has_enough_gets_the_best_so_far_and_the_gap_that_is_left(step: str) -> None:
+    problem = Median(haphazard(40, 3), nothing_stands(40))
+
+    def enough(progress: Progress) -> None:
+        if progress.step == step:
+            raise Enough
+
+    whole, part = shorten_most(problem, 4), shorten_most(problem, 4, enough)
+    assert part.bound <= whole.value <= part.value == problem.total(part.chosen)
+    assert not part.proven and 0 < part.gap < 1 and len(set(part.chosen)) == 4
+
+
+@pytest.mark.parametrize("large", [0, solver_module.LARGE])
+def test_a_covering_ends_in_time_with_a_bound_that_holds(
+    monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    """Without one round of the solver there may be no choice at all; what is told is true."""
+    monkeypatch.setattr(solver_module, "LARGE", large)
+    problem = Covering(np.arange(1.0, 121), haphazard(120, 9) < 8)
+    whole, part = cover_most(problem, 12), cover_most(problem, 12, seconds=0.0)
+    assert whole.proven
+    assert part.bound >= whole.value - 1e-6 >= part.value - 2e-6
+    assert part.value == problem.people(part.chosen) and len(part.chosen) <= 12
+    assert cover_most(problem, 12, seconds=60.0).value == whole.value

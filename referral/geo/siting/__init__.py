@@ -6,11 +6,12 @@
 from referral.geo.siting.covering import Covering, cover_most
 from referral.geo.siting.median import Median, shorten_most
 from referral.geo.siting.orlib import MatrixProblem, MatrixRejected, read_instance
-from referral.geo.siting.outcome import Cancelled, Outcome, Progress, Watch
+from referral.geo.siting.outcome import Cancelled, Enough, Outcome, Progress, Watch
 
 __all__ = [
     "Cancelled",
     "Covering",
+    "Enough",
     "MatrixProblem",
     "MatrixRejected",
     "Median",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from referral.geo.siting.outcome import Progress, Watch
+from referral.geo.siting.outcome import Enough, Progress, Watch
 from referral.geo.sphere import Floats
 
 Rows = npt.NDArray[np.intp]
@@ -45,16 +45,23 @@ class Tree:
     watch: Watch
     best: Rows | None = None
 
-    def search(self, kept: Rows, fixed: Rows, prices: Floats, bound: float) -> None:
-        """Look through every choice of `kept` places with the `fixed` ones that may be better."""
+    def search(self, kept: Rows, fixed: Rows, prices: Floats, bound: float) -> float | None:
+        """Look through every choice of `kept` places with the `fixed` ones that may be better.
+
+        Gives the bound that is left where `watch` has enough before all is looked through.
+        """
         stack = [_Node(fixed, np.setdiff1d(kept, fixed), prices, bound)]
         seen = 0
         while stack:
             if seen % _TELL_EVERY == 0:
-                open_bound = min(node.bound for node in stack)
-                self.watch(Progress("branch", self.value, min(open_bound, self.value)))
+                left = min(self.value, *(node.bound for node in stack))
+                try:
+                    self.watch(Progress("branch", self.value, left))
+                except Enough:
+                    return left
             seen += 1
             stack += self._children(stack.pop())
+        return None
 
     def _children(self, node: _Node) -> list[_Node]:
         """The two halves of a node that may hold something better, the likelier one last."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -31,8 +31,12 @@ class Covering:
         return float(self.weight[self.reaches[:, list(chosen)].any(axis=1)].sum())
 
 
-def cover_most(problem: Covering, centres: int, watch: Watch = unwatched) -> Outcome:
+def cover_most(
+    problem: Covering, centres: int, watch: Watch = unwatched, *, seconds: float | None = None
+) -> Outcome:
     """The `centres` candidates, or fewer where no more help, that reach most people.
+
+    After so many seconds of solving the best so far, with the bound that is left.
 
     :raises Cancelled: `watch` wants no more of it
     """
@@ -47,9 +51,10 @@ def cover_most(problem: Covering, centres: int, watch: Watch = unwatched) -> Out
         return Outcome(chosen, everybody, everybody, proven=True)
     scale = float(weight.max())
     watch(Progress("highs"))
-    solution = solve(_program(weight / scale, reaches[:, candidates], centres), watch)
-    assert solution.x is not None, "choosing nothing satisfies every row"
-    chosen = tuple(candidates[solution.x[: len(candidates)] > 0.5].tolist())
+    program = _program(weight / scale, reaches[:, candidates], centres)
+    solution = solve(replace(program, seconds=seconds), watch)
+    taken = () if solution.x is None else solution.x[: len(candidates)] > 0.5
+    chosen = tuple(candidates[np.flatnonzero(taken)].tolist())
     people = problem.people(chosen)
     bound = max(float(weight.sum()) - solution.bound * scale, people)
     return Outcome(chosen, people, bound, proven=bound - people <= _PROVEN * max(people, 1.0))

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from referral.geo.siting.branch import Tree
 from referral.geo.siting.interchange import improved, seeded
 from referral.geo.siting.lagrange import Relaxation
-from referral.geo.siting.outcome import Outcome, Progress, Watch, unwatched
+from referral.geo.siting.outcome import Enough, Outcome, Progress, Watch, unwatched
 from referral.geo.sphere import Floats
 
 Rows = npt.NDArray[np.intp]
@@ -55,7 +55,7 @@ class Median:
 
 
 def shorten_most(problem: Median, centres: int, watch: Watch = unwatched) -> Outcome:
-    """The `centres` candidates that leave least cost.
+    """The `centres` candidates that leave least cost; where `watch` has enough, the best so far.
 
     :raises Cancelled: `watch` wants no more of it
     """
@@ -70,13 +70,16 @@ def shorten_most(problem: Median, centres: int, watch: Watch = unwatched) -> Out
     value = problem.total(tuple(best.tolist()))
     relaxation = Relaxation(problem.cost, problem.standing, centres)
     step = problem.step or _RELATIVE * max(value, 1.0)
-    for found in relaxation.rounds(value, step):
-        other = improved(problem.cost, problem.standing, found)
-        total = problem.total(tuple(other.tolist()))
-        if total < value:
-            best, value = other, total
-            relaxation.target = value
-        watch(Progress("bound", value, relaxation.bound))
+    try:
+        for found in relaxation.rounds(value, step):
+            other = improved(problem.cost, problem.standing, found)
+            total = problem.total(tuple(other.tolist()))
+            if total < value:
+                best, value = other, total
+                relaxation.target = value
+            watch(Progress("bound", value, relaxation.bound))
+    except Enough:
+        return _outcome(best, value, relaxation.bound)
     return _prove(problem, relaxation, Choice(best, value, step), watch)
 
 
@@ -97,10 +100,10 @@ def _prove(problem: Median, relaxation: Relaxation, known: Choice, watch: Watch)
     kept, fixed = relaxation.left(limit)
     cost = np.ascontiguousarray(problem.cost.T)
     tree = Tree(cost, problem.standing, relaxation.centres, known.value, known.step, watch)
-    tree.search(kept, fixed, relaxation.prices, relaxation.bound)
+    bound = tree.search(kept, fixed, relaxation.prices, relaxation.bound)
     best = known.chosen if tree.best is None else tree.best
     value = problem.total(tuple(best.tolist()))
-    return _outcome(best, value, value)
+    return _outcome(best, value, value if bound is None else bound)
 
 
 def _outcome(chosen: Rows, value: float, bound: float) -> Outcome:

@@ -42,11 +42,15 @@ class Progress:
 
 
 Watch = Callable[[Progress], None]
-"""Told now and then how far a search is; it may raise `Cancelled` to end it."""
+"""Told now and then how far a search is; it may raise `Cancelled` or `Enough` to end it."""
 
 
 class Cancelled(Exception):
     """Whoever waits for a search wants it no longer."""
+
+
+class Enough(Exception):
+    """Whoever waits takes the best that is known; to be raised once a value has been told."""
 
 
 def unwatched(_progress: Progress) -> None:

@@ -27,18 +27,25 @@ _OPTIMAL, _LIMIT, _INFEASIBLE = 0, 1, 2
 
 @dataclass(frozen=True)
 class Program:
-    """Minimise `cost` over x, `low` <= `rows` x <= `high`, 0 <= x <= 1; `whole` marks integers."""
+    """Minimise `cost` over x, `low` <= `rows` x <= `high`, 0 <= x <= 1; `whole` marks integers.
+
+    `seconds` is how long at most HiGHS looks; None for as long as it takes.
+    """
 
     cost: Floats
     rows: csr_array
     low: Floats
     high: Floats
     whole: npt.NDArray[np.bool_]
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
 class Solution:
-    """The optimum, with its proven bound; `x` is None where no choice satisfies the rows."""
+    """The best found, with its proven bound; `x` is None where there is none.
+
+    Within a time limit it may be other than the optimum.
+    """
 
     x: Floats | None
     value: float
@@ -65,19 +72,26 @@ def solve_here(program: Program) -> Solution:
 
     :raises SolverFailed: neither solved nor shown to be impossible
     """
+    options = {"mip_rel_gap": 0.0}
+    if program.seconds is not None:
+        options["time_limit"] = max(program.seconds, 0.0)
     found = milp(
         c=program.cost,
         constraints=LinearConstraint(program.rows, program.low, program.high),
         integrality=program.whole.astype(np.int64),
         bounds=Bounds(0, 1),
-        options={"mip_rel_gap": 0.0},
+        options=options,
     )
     if found.status == _INFEASIBLE:
         return Solution(None, np.inf, np.inf)
-    if found.status != _OPTIMAL or found.x is None:
+    ended = found.status == _LIMIT and program.seconds is not None
+    if not ended and (found.status != _OPTIMAL or found.x is None):
         raise SolverFailed(str(found.message))
+    value = np.inf if found.fun is None else float(found.fun)
     bound = found.mip_dual_bound
-    return Solution(found.x, float(found.fun), float(found.fun if bound is None else bound))
+    if bound is None or not np.isfinite(bound):
+        bound = 0.0 if ended else value  # no cost of ours is below zero
+    return Solution(found.x, value, float(bound))
 
 
 def _solve_apart(program: Program, watch: Watch) -> Solution:
@@ -120,6 +134,7 @@ def write_program(path: Path, program: Program) -> None:
         low=program.low,
         high=program.high,
         whole=program.whole,
+        seconds=np.array([np.nan if program.seconds is None else program.seconds]),
     )
 
 
@@ -128,7 +143,15 @@ def read_program(path: Path) -> Program:
     with np.load(path, allow_pickle=False) as file:
         parts = (file["data"], file["indices"], file["indptr"])
         rows = csr_array(parts, shape=tuple(file["shape"].tolist()))
-        return Program(file["cost"], rows, file["low"], file["high"], file["whole"])
+        (seconds,) = file["seconds"].tolist()
+        return Program(
+            file["cost"],
+            rows,
+            file["low"],
+            file["high"],
+            file["whole"],
+            None if np.isnan(seconds) else seconds,
+        )
 
 
 def write_solution(path: Path, solution: Solution) -> None:
