@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,12 +18,15 @@ from referral.store.reading import load_directory, load_services
 from referral.store.writing import save_service
 from referral.usecases.office import Office
 from referral.usecases.records import Records
+from referral.usecases.upkeep.edit_cells import Source
+from referral.usecases.upkeep.editing import save_record
 from referral.usecases.upkeep.restoring import restore_field, restore_version, show_history
 from referral.usecases.world import CurrentDirectory, World
 from tests.cases import case_policy
 from tests.offices import COORDINATOR, EDITOR, NOW, OPERATOR, SERVICES
 from tests.store.conftest import engine, postgres_url, url  # noqa: F401 - fixtures
 from tests.usecases.replying import unplaced
+from tests.usecases.test_at_once import together
 
 REF = "rsud-uji"
 
@@ -158,3 +161,17 @@ def test_what_was_not_before_the_record_or_after_now_cannot_come_back(
     save(office, min_age=2)
     with pytest.raises((NotFound, ActionRefused)):
         restore_version(office, EDITOR, REF, number, seen=2, now=NOW)
+
+
+def test_of_two_edits_at_once_one_wins_and_the_other_is_told(office: Office) -> None:
+    before = seen(office)
+
+    def editing(age: str) -> Callable[[], object]:
+        return lambda: save_record(
+            office, EDITOR, REF, {"min_age": age}, Source("Lembaga uji"), seen=before, now=NOW
+        )
+
+    ends = together(editing("2"), editing("3"))
+    assert sorted(ends) == ["done", "overtaken"]
+    assert record(office).min_age == (2 if ends[0] == "done" else 3)
+    assert seen(office) == before + 1, "the loser left no trace"

@@ -14,6 +14,7 @@ from tests.web.accounts import client_of, make_account
 from tests.web.browser import Browser
 from tests.web.conftest import Server
 from tests.web.replying import office_of, small_app
+from tests.web.test_browser import SPREAD
 
 FORM = "/id/manage/services/rsud-uji/edit"
 
@@ -107,13 +108,27 @@ def test_the_pin_is_set_by_a_click_or_the_arrow_keys_and_the_fields_say_the_same
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_pages_fit_their_screen(editor: Browser, server: Server, width: int) -> None:
-    editor.size(width)
+    editor.size(width, touch=width < 500)
+    least = 43.5 if width < 500 else 24
     for path in (FORM, FORM.replace("edit", "history"), "/en/manage/services/new", "/id/manage"):
         editor.open(server.address + path)
         assert editor.js("return document.documentElement.scrollWidth <= innerWidth"), path
         small = editor.js(
-            "return [...document.querySelectorAll('main button, main select, main [type=text]')]"
-            ".filter(e => e.offsetParent && e.getBoundingClientRect().height < 24)"
-            ".map(e => e.outerHTML.slice(0, 80))"
+            "return [...document.querySelectorAll("
+            "'main button, main select, main [type=text], main .chip label, main summary')]"
+            ".filter(e => e.offsetParent && e.getBoundingClientRect().height < arguments[0])"
+            ".map(e => e.outerHTML.slice(0, 80))",
+            least,
         )
         assert small == [], path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read_in_both_colour_schemes(
+    editor: Browser, server: Server, scheme: str
+) -> None:
+    editor.media(prefers_color_scheme=scheme)
+    script = SPREAD.read_text(encoding="utf-8")
+    for path in (FORM, FORM.replace("edit", "history")):
+        editor.open(server.address + path)
+        assert editor.js(script) == [], path

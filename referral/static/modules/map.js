@@ -5,7 +5,7 @@ const START = [[-11, 95], [6, 141]];
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 const together = [];
-let asked;
+let asked, following = false;
 
 export default async function map(root) {
   const L = window.L;
@@ -13,6 +13,7 @@ export default async function map(root) {
   asked ??= fetch(root.dataset.outlines).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
   const topology = await asked;
   if (!L || !topology) return;
+  const { decode } = await import(`./outlines.js${new URL(import.meta.url).search}`);
   const outlines = decode(topology);
   canvas.hidden = false;
   const sheet = L.map(canvas, {
@@ -53,13 +54,16 @@ function mark(L, sheet) {
   }
 }
 
+// Where one of them goes, the others follow; a follower leads nobody.
 function join(sheet) {
   together.push(sheet);
   sheet.on("moveend", () => {
+    if (following) return;
+    following = true;
     for (const other of together) {
-      const same = other.getZoom() === sheet.getZoom() && other.getCenter().distanceTo(sheet.getCenter()) < 500;
-      if (other !== sheet && !same) other.setView(sheet.getCenter(), sheet.getZoom(), { animate: false });
+      if (other !== sheet) other.setView(sheet.getCenter(), sheet.getZoom(), { animate: false });
     }
+    following = false;
   });
 }
 
@@ -130,19 +134,4 @@ function beside(one, all, [east, north]) {
     if (ahead > 0 && ahead >= aside && ahead + 2 * aside < least) [best, least] = [other, ahead + 2 * aside];
   }
   return best;
-}
-
-// TopoJSON: arcs are differences on a grid; a ring joins arcs, ~n being arc n backwards.
-function decode({ arcs, transform: { scale, translate }, objects }) {
-  const lines = arcs.map((arc) => {
-    let x = 0, y = 0;
-    return arc.map(([dx, dy]) => {
-      x += dx; y += dy;
-      return [y * scale[1] + translate[1], x * scale[0] + translate[0]];
-    });
-  });
-  const ring = (numbers) => numbers.flatMap((n) => (n < 0 ? [...lines[~n]].reverse() : lines[n]));
-  return objects.regencies.geometries.map((shape) => ({
-    code: shape.id, rings: shape.arcs.map((polygon) => polygon.map(ring)),
-  }));
 }
