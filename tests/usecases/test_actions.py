@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,10 +11,10 @@ import pytest
 
 from referral.domain.coverage import Group
 from referral.domain.directory import Directory
-from referral.domain.services import Provenance, Service
+from referral.domain.services import Hours, Interval, Provenance, Service
 from referral.domain.vocabulary import Confidence, Kind, Need
-from referral.usecases.actions import KINDS, Act, Advice, advise
-from referral.usecases.actions_document import advice_document
+from referral.usecases.actions import CANNOT, KINDS, Act, Advice, advise
+from referral.usecases.actions_document import ToldAdvice, advice_document, told_advice
 from referral.usecases.coverage import measure_coverage
 from referral.usecases.world import World
 from tests.builders import KEY, service, shelter, uptd
@@ -52,6 +53,48 @@ def test_where_nobody_has_checked_somebody_telephones_first(world: World) -> Non
     assert act.people == people(world, *act.regencies)
     checked = advice(world, shelter("rumah", provenance=FRESH, **OPEN))
     assert acts(checked, "verify") == {}
+
+
+def test_what_nobody_can_dial_gets_a_number_before_anybody_telephones(world: World) -> None:
+    silent = uptd("sunyi", phones=())
+    found = advice(world, silent, within=360)
+    act = acts(found, "number")["sunyi"]
+    assert act.people >= people(world, "53.07") * 0.5 and "53.07" in act.regencies
+    assert acts(found, "verify") == {}, "who has no number is not telephoned"
+    assert acts(advice(world, uptd("unit"), within=360), "number") == {}
+
+
+def test_what_works_by_day_alone_gets_a_line_for_the_night(world: World) -> None:
+    hours = Hours(tuple(Interval(day, 480, 960) for day in range(5)))
+    day = shelter("siang", provenance=FRESH, hours=hours, **OPEN)
+    found = advice(world, day)
+    act = acts(found, "night")["siang"]
+    assert "53.07" in act.regencies and act.people == people(world, *act.regencies)
+    always = {**OPEN["facts"], "line_24h": "yes"}
+    assert acts(advice(world, replace(day, facts=shelter("x", facts=always).facts)), "night") == {}
+
+
+def test_an_act_is_open_until_nothing_is_left_to_do_about_it(world: World) -> None:
+    house = shelter("rumah", **OPEN)
+    first = advice(world, house)
+    before = told_advice(world, first)
+    after = told_advice(world, advice(world, replace(house, provenance=FRESH)))
+    assert before.asks_for("verify", "rumah") and not after.asks_for("verify", "rumah")
+    assert first.coverage.cells["53.05"][BOY].gap in CANNOT
+    assert after.asks_for("centre", "53.05"), "nothing near it has been built"
+    assert ToldAdvice.of_json(json.loads(json.dumps(before.as_json()))) == before
+
+
+def test_two_hidden_houses_behind_one_gateway_are_one_act(world: World) -> None:
+    gate = uptd("gerbang", Need.LEGAL)
+    houses = [
+        shelter(f"rumah-{n}", confidential=True, kind=Kind.RPSA, regency=code, **OPEN)
+        for n, code in enumerate(("53.07", "53.08"))
+    ]
+    told = told_advice(world, advice(world, gate, *houses))
+    verify = [act for act in told.acts if act.kind == "verify"]
+    assert [act.subject for act in verify] == ["gerbang"]
+    assert verify[0].about and verify[0].regencies == () and "rumah-" not in str(told)
 
 
 def test_a_neighbour_that_has_not_said_whom_it_takes_is_asked_for_an_agreement(

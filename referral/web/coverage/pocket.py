@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, url_for
+from markupsafe import Markup
 
 from referral.domain.access import Action
 from referral.domain.vocabulary import Need, Sex
@@ -29,6 +30,7 @@ from referral.web.render import render
 from referral.web.words import LazyText, gettext, plain_label
 from referral.web.words import lazy_gettext as _l
 
+PAPER = "@page { size: A4; margin: 11mm 12mm; } body { margin: 0; padding: 0.6rem; }"
 PARTS: dict[tuple[Part, ...], LazyText] = {
     (Part.DAY, Part.NIGHT): _l("day and night"),
     (Part.DAY,): _l("by day"),
@@ -103,7 +105,9 @@ def add_routes(pages: Blueprint, measured: CoverageNow) -> None:
         """The sheet as one file that needs nothing else."""
         page = pocket_page(measured.world, regency_code)
         html = render_template(
-            "coverage/pocket_file.html", page=page, css=sheet_css(current_app.static_folder or "")
+            "coverage/pocket_file.html",
+            page=page,
+            style=sheet_style(current_app.static_folder or ""),
         )
         response = make_response(html)
         name = f"rujuk-{regency_code}-{page.language}.html"
@@ -113,9 +117,13 @@ def add_routes(pages: Blueprint, measured: CoverageNow) -> None:
 
 
 @lru_cache(maxsize=2)
-def sheet_css(folder: str) -> str:
-    """The style of the sheet, which the file carries in itself."""
-    return (Path(folder) / "pocket.css").read_text(encoding="utf-8")
+def sheet_style(folder: str) -> Markup:
+    """The style of the sheet. A file that is kept carries it in itself: no policy of ours is there.
+
+    No page that is shown has one; the file comes as an attachment.
+    """
+    css = (Path(folder) / "pocket.css").read_text(encoding="utf-8")
+    return Markup(f"<style>{PAPER}\n{css}</style>")  # noqa: S704 - our own static file
 
 
 def pocket_page(world: World, code: str) -> PocketPage:
