@@ -69,6 +69,16 @@ def lines() -> tuple[Number, ...]:
     )
 
 
+def too_much() -> str:
+    """What to do with less: a shorter text, or a file in parts."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    size = getattr(view, "takes", None)
+    if size is None:
+        return gettext("Go back and shorten what you typed.")
+    megabytes = size // 1_000_000
+    return gettext("A file may have %(size)s MB at most. Divide it.", size=megabytes)
+
+
 def failure(code: int) -> FailurePage:
     """The page of a failure by its HTTP status."""
     texts = {
@@ -86,7 +96,7 @@ def failure(code: int) -> FailurePage:
         ),
         404: (gettext("This page does not exist"), gettext("Check the address, or start anew.")),
         405: (gettext("This page does not exist"), gettext("Check the address, or start anew.")),
-        413: (gettext("Too much was sent"), gettext("Go back and shorten what you typed.")),
+        413: (gettext("Too much was sent"), too_much()),
         429: (
             gettext("Too many requests at once"),
             gettext("Wait a minute, then go back and try again. The lines below answer now."),

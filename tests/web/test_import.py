@@ -177,6 +177,16 @@ def test_a_large_file_is_taken_from_editors_alone(app: Flask, editor: Visitor) -
     assert len(kept_files(app)) == 1
 
 
+def test_what_is_larger_still_is_refused_with_its_limit(editor: Visitor) -> None:
+    sent = editor.client.post(
+        PAGE,
+        content_type="multipart/form-data; boundary=x",
+        input_stream=io.BytesIO(b""),
+        environ_overrides={"CONTENT_LENGTH": "200000000"},
+    )
+    assert sent.status_code == 413 and "100 MB" in sent.text
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
