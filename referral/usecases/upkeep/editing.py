@@ -37,6 +37,7 @@ from referral.usecases.upkeep.edit_cells import (
     with_source,
 )
 from referral.usecases.upkeep.new_ids import free_id
+from referral.usecases.upkeep.restoring import note_look
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,9 @@ def open_record(office: Office, actor: Actor, ref: str, *, now: datetime) -> Dra
     :raises NotFound: no such record, or the actor does not edit
     """
     known = _known(office, actor, ref)
-    with office.records.writing() as session:
+    with office.records.reading() as session:
         service, versions = _read(session, known.id)
-        if service.hidden:
-            audit.append(session, now, actor.id, "hidden_service_read", "service", ref)
+    note_look(office, actor, service, now)
     return Draft(ref, service, service, _number(versions))
 
 

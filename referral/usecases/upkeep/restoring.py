@@ -30,6 +30,7 @@ __all__ = [
     "RecordHistory",
     "RecordVersion",
     "What",
+    "note_look",
     "restore_field",
     "restore_version",
     "show_history",
@@ -63,13 +64,20 @@ def show_history(office: Office, actor: Actor, ref: str, *, now: datetime) -> Re
     :raises NotFound: no such record, or the actor does not edit
     """
     service = _known(office, actor, ref)
-    with office.records.writing() as session:
+    with office.records.reading() as session:
         found, versions = _read(session, service.id)
         authors = {one.by for one in versions}
         people = {a.id: a.email for a in accounts.all_accounts(session) if a.id in authors}
-        if found.hidden:
-            audit.append(session, now, actor.id, "hidden_service_read", "service", ref)
+    note_look(office, actor, found, now)
     return RecordHistory(ref, found, versions, people)
+
+
+def note_look(office: Office, actor: Actor, service: Service, now: datetime) -> None:
+    """Enter in the log that an editor has a hidden place before them, by its opaque id."""
+    if service.hidden:
+        public_id = office.tables.routing.public_id(service)
+        with office.records.writing() as session:
+            audit.append(session, now, actor.id, "hidden_service_read", "service", public_id)
 
 
 def restore_field(
