@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -150,6 +152,21 @@ def test_the_file_of_a_sheet_is_small_and_needs_nothing_else(
     numbers = [one.attributes["href"] for one in page.all("a")]
     assert numbers and all(one.startswith("tel:") for one in numbers)
     assert "tel:129" in numbers
+
+
+def test_all_sheets_of_a_province_come_as_files(client: FlaskClient) -> None:
+    answer = client.get("/en/coverage/province/94/pocket.zip")
+    with ZipFile(io.BytesIO(answer.data)) as archive:
+        names = archive.namelist()
+        assert len(names) == 8 and "rujuk-94.08-en.html" in names
+        assert b"Kabupaten Deiyai" in archive.read("rujuk-94.08-en.html")
+
+
+def test_a_regency_says_what_sources_say_of_it(visitor: Visitor) -> None:
+    html = visitor.get("/en/coverage/51.01").text
+    assert "Safe house, Kabupaten Jembrana: no – detikcom (2023)" in html
+    assert "UPTD PPA, Bali: 9 of 9 regencies and cities" in html
+    assert "rumah perlindungan" not in html.casefold(), "no free text of a source"
 
 
 def pages_of(browser: Browser, address: str) -> int:

@@ -169,6 +169,7 @@ class RegencyPage(Page):
     unit: str
     contested: bool
     sources: tuple[str, ...]
+    statements: tuple[str, ...]
     neighbours: tuple[Place, ...]
     ways: tuple[Place, ...]
     unmet: tuple[UnmetLine, ...] | None

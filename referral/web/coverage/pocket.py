@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import ClassVar
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, url_for
 from markupsafe import Markup
@@ -18,11 +21,20 @@ from referral.present.numbers import readable
 from referral.present.translate import translator
 from referral.usecases.coverage import REGENCY
 from referral.usecases.coverage_now import CoverageNow
-from referral.usecases.pocket import AGE, Call, Part, Row, Sheet, pocket_sheet
+from referral.usecases.pocket import (
+    AGE,
+    Call,
+    Part,
+    Row,
+    Sheet,
+    pocket_sheet,
+    sheet_regencies,
+)
 from referral.usecases.world import World
 from referral.web import numbers
 from referral.web.access import requires
 from referral.web.coverage.overview import kept
+from referral.web.coverage.province import known_province
 from referral.web.locale import PREFIX, current_language
 from referral.web.moment import now
 from referral.web.pages import Page
@@ -103,17 +115,37 @@ def add_routes(pages: Blueprint, measured: CoverageNow) -> None:
     @requires(Action.BROWSE)
     def pocket_file(regency_code: str) -> Response:
         """The sheet as one file that needs nothing else."""
-        page = pocket_page(measured.world, regency_code)
-        html = render_template(
-            "coverage/pocket_file.html",
-            page=page,
-            style=sheet_style(current_app.static_folder or ""),
-        )
-        response = make_response(html)
-        name = f"rujuk-{regency_code}-{page.language}.html"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["Cache-Control"] = "private, no-cache"
-        return response
+        name, html = sheet_file(measured.world, regency_code)
+        return attached(make_response(html), name)
+
+    one_at_a_time = Lock()
+
+    @pages.get(f"{PREFIX}/coverage/province/<province_code>/pocket.zip")
+    @requires(Action.BROWSE)
+    def pocket_zip(province_code: str) -> Response:
+        """The sheets of a province, each a file: a second or two of work, for one at a time."""
+        known_province(measured.world, province_code)
+        packed = io.BytesIO()
+        with one_at_a_time, ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+            for code in sheet_regencies(measured.world, province_code):
+                archive.writestr(*sheet_file(measured.world, code))
+        response = Response(packed.getvalue(), mimetype="application/zip")
+        return attached(response, f"rujuk-{province_code}-{current_language()}.zip")
+
+
+def sheet_file(world: World, code: str) -> tuple[str, str]:
+    """Name and text of a sheet that needs nothing else."""
+    page = pocket_page(world, code)
+    style = sheet_style(current_app.static_folder or "")
+    html = render_template("coverage/pocket_file.html", page=page, style=style)
+    return f"rujuk-{code}-{page.language}.html", html
+
+
+def attached(response: Response, name: str) -> Response:
+    """A file to keep, asked for again each time."""
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @lru_cache(maxsize=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, current_app, url_for
 
@@ -33,7 +34,8 @@ from referral.web.coverage.province import way_text
 from referral.web.locale import PREFIX, current_language
 from referral.web.moment import now
 from referral.web.render import render
-from referral.web.words import gettext, plain_label
+from referral.web.words import LazyText, gettext, plain_label
+from referral.web.words import lazy_gettext as _l
 
 
 def add_routes(pages: Blueprint, measured: CoverageNow) -> None:
@@ -72,6 +74,7 @@ def regency_page(world: World, held: Held, code: str) -> RegencyPage:
         unit=unit_text(row),
         contested=row.unit.contested,
         sources=tuple(source_text(one) for one in row.unit.sources),
+        statements=statements(world, held, code),
         neighbours=neighbours(world, code),
         ways=ways(code, row),
         unmet=unmet(code),
@@ -170,6 +173,36 @@ def source_text(source: Source) -> str:
     said = gettext("yes") if source.says is Trilean.YES else gettext("no")
     year = f" ({source.year})" if source.year else ""
     return f"{source.publisher}{year}: {said}"
+
+
+UNITS: Mapping[str, LazyText] = {
+    "uptd_ppa": _l("UPTD PPA"),
+    "uptd_ppa_province": _l("UPTD PPA of the province"),
+    "p2tp2a": _l("P2TP2A"),
+    "safe_house": _l("Safe house"),
+    "psychologist": _l("Psychologist"),
+}
+
+
+def statements(world: World, held: Held, code: str) -> tuple[str, ...]:
+    """What sources say of units in the regency and in its province: codes in words, no free text.
+
+    A source that gives how many regencies have one says that instead.
+    """
+    told = []
+    for one in held.coverage.tables.directory.statements:
+        unit = UNITS.get(one.unit or "")
+        if one.region_code in (code, code[:2]) and unit is not None:
+            said = {Trilean.YES: gettext("yes"), Trilean.NO: gettext("no")}.get(one.status)
+            if one.have is not None and one.of is not None:
+                said = gettext(
+                    "%(have)s of %(all)s regencies and cities", have=one.have, all=one.of
+                )
+            where = world.atlas.regions[one.region_code].name
+            year = f" ({one.year})" if one.year else ""
+            what = f"{unit}, {where}: {said or gettext('not known')}"
+            told.append(f"{what} – {one.publisher}{year}")
+    return tuple(dict.fromkeys(told))
 
 
 def neighbours(world: World, code: str) -> tuple[Place, ...]:
