@@ -15,15 +15,14 @@ from sqlalchemy.orm import Session
 
 from referral.domain.approvals import Decision, RejectReason
 from referral.domain.errors import Overtaken
-from referral.domain.services import Service
 from referral.domain.tombstones import Tombstone
-from referral.domain.upkeep_fields import fields_of
 from referral.store.history import Author
 from referral.store.tables import metadata
 from referral.store.writing import remove_service
 
 _T = metadata().tables
 _APPROVAL, _TOMBSTONE, _APART = _T["approval"], _T["tombstone"], _T["not_duplicate"]
+_REMOVED = _T["service_removed"]
 _BATCH = 500
 
 
@@ -121,30 +120,26 @@ def remove_approvals_decided_before(session: Session, moment: datetime) -> int:
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def add_tombstone(
-    session: Session, stone: Tombstone, *, by: str, fields: Mapping[str, Any] | None
-) -> None:
-    """Write that a record was removed, with what it said last; of a hidden one nothing of it."""
-    values = {name: getattr(stone, name) for name in Tombstone.__slots__}
-    values["reason"] = str(stone.reason)
-    kept = None if stone.hidden else fields
-    session.execute(insert(_TOMBSTONE), [{**values, "removed_by": by, "fields": kept}])
-
-
-def bury(session: Session, service: Service, stone: Tombstone, author: Author) -> None:
+def bury(session: Session, service_id: str, stone: Tombstone, author: Author) -> None:
     """Take a record out of the directory and leave its tombstone; its history stays."""
-    remove_service(session, service.id, now=stone.removed_at, author=author)
-    fields = None if stone.hidden else fields_of(service)
-    add_tombstone(session, stone, by=author.by, fields=fields)
-    forget_pairs_of(session, service.id)
+    remove_service(session, service_id, now=stone.removed_at, author=author)
+    add_tombstone(session, stone, by=author.by)
+    forget_pairs_of(session, service_id)
 
 
-def last_fields(session: Session, service_id: str) -> tuple[str, Mapping[str, Any] | None] | None:
-    """Who removed a record, and what it said last (None: it was hidden); None: not removed."""
-    columns = _TOMBSTONE.c
-    query = select(columns.removed_by, columns.fields).where(columns.service_id == service_id)
-    row = session.execute(query).first()
-    return None if row is None else (row.removed_by, row.fields)
+def add_tombstone(session: Session, stone: Tombstone, *, by: str) -> None:
+    """Write that a record was removed."""
+    values = {name: getattr(stone, name) for name in Tombstone.__slots__}
+    row = {**values, "reason": str(stone.reason), "removed_by": by}
+    session.execute(insert(_TOMBSTONE), [row])
+
+
+def last_fields(session: Session, service_id: str) -> Mapping[str, Any] | None:
+    """What a record said last before it was removed, by its history; None where there is none."""
+    columns = _REMOVED.c
+    query = select(columns.fields).where(columns.service_id == service_id)
+    found: Mapping[str, Any] | None = session.scalar(query.order_by(columns.number.desc()).limit(1))
+    return found
 
 
 def note_not_duplicate(session: Session, pair: tuple[str, str], *, by: str, at: datetime) -> None:

@@ -73,8 +73,7 @@ class TombstoneRow(SQLModel, table=True):
         known("reason", RemovalReason),
         CheckConstraint("successor_id <> service_id", name="not_its_own_successor"),
         CheckConstraint(
-            "NOT hidden OR (name IS NULL AND region_code IS NULL AND fields IS NULL)",
-            name="hidden_tells_nothing",
+            "NOT hidden OR (name IS NULL AND region_code IS NULL)", name="hidden_tells_nothing"
         ),
     )
     service_id: str = Field(primary_key=True, max_length=400)
@@ -85,7 +84,6 @@ class TombstoneRow(SQLModel, table=True):
     hidden: bool
     name: str | None = None
     region_code: str | None = Field(default=None, max_length=5)
-    fields: Any = Field(sa_column=Column(JSON(none_as_null=True), nullable=True))
 
 
 class NotDuplicateRow(SQLModel, table=True):

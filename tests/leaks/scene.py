@@ -133,7 +133,7 @@ def waiting(office: Office, now: datetime) -> tuple[list[str], str]:
         )
         secret = Tombstone("zamrud-hilang", now, RemovalReason.CLOSED, hidden=True)
         for stone in (open_one, secret):
-            add_tombstone(session, stone, by="ed-asker", fields=None)
+            add_tombstone(session, stone, by="ed-asker")
         new = hidden("menunggu")
         alone = ask(session, asker, ApprovalKind.PUBLISH, new, new.id, now)
         more = replace(new, id="zamrud-impor")

@@ -25,7 +25,7 @@ from referral.usecases.exchange.importing import import_services
 from referral.usecases.find_help import find_help
 from referral.usecases.office import Office
 from referral.usecases.upkeep import deciding
-from referral.usecases.upkeep.merging import merge, merged_into, set_side_by_side, tell_apart
+from referral.usecases.upkeep.merging import list_merged, merge, set_side_by_side, tell_apart
 from referral.usecases.upkeep.removing import list_removed, remove, see, show_removed
 from referral.usecases.world import World
 from tests.builders import hospital, shelter
@@ -69,7 +69,7 @@ def test_what_was_removed_says_so_and_its_history_stays(office: Office) -> None:
     told = gone(office, REF)
     assert (told.reason, told.region, told.successor) == ("closed", "53.07", None)
     found = show_removed(office, EDITOR, REF)
-    assert (found.last, found.by) == (before, EDITOR.id)
+    assert (found.last, found.versions[0].by) == (before, EDITOR.id)
     assert [one.what for one in found.versions] == ["removed", "added"]
     assert [one.service_id for one in list_removed(office, EDITOR)] == [REF]
 
@@ -170,7 +170,7 @@ def test_a_merge_keeps_both_histories_and_leads_on(office: Office) -> None:
     assert gone(office, TWIN).successor == REF
     with office.records.reading() as session:
         assert history_of(session, REF)[0].what == "changed"
-        assert [one.service_id for one in merged_into(session, REF)] == [TWIN]
+    assert [one.service_id for one in list_merged(office, REF)] == [TWIN]
     assert show_removed(office, EDITOR, TWIN).versions[0].what == "removed"
 
 

@@ -228,6 +228,8 @@ def test_a_merged_service_leads_to_the_one_that_stays(app: Flask, editor: Visito
     press(editor, path, path, **data)
     kept = record(office_of(app), stays.id)
     assert kept is not None and kept.email == "a@uji.example.org"
+    history = editor.get(f"/id/manage/services/{stays.id}/history").text
+    assert f'href="/id/manage/removed/{goes.id}"' in history, "both histories"
     client = app.test_client()
     keys = service_uuid(goes.id), service_uuid(stays.id)
     for old, new in (

@@ -26,11 +26,10 @@ def upgrade() -> None:
         sa.Column("hidden", sa.Boolean(), nullable=False),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("region_code", sa.String(length=5), nullable=True),
-        sa.Column("fields", sa.JSON(), nullable=True),
         sa.CheckConstraint(f"reason IN ({_REMOVALS})", name="ck_tombstone_reason_known"),
         sa.CheckConstraint("successor_id <> service_id", name="ck_tombstone_not_its_own_successor"),
         sa.CheckConstraint(
-            "NOT hidden OR (name IS NULL AND region_code IS NULL AND fields IS NULL)",
+            "NOT hidden OR (name IS NULL AND region_code IS NULL)",
             name="ck_tombstone_hidden_tells_nothing",
         ),
         sa.PrimaryKeyConstraint("service_id", name="pk_tombstone"),

@@ -32,4 +32,4 @@ def take_out(
         name=None if hidden else service.name,
         region_code=None if hidden else service.regency_code or service.province_code,
     )
-    bury(session, service, stone, author)
+    bury(session, service.id, stone, author)

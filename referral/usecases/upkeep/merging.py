@@ -113,9 +113,10 @@ def merge(
     return None
 
 
-def merged_into(session: Session, service_id: str) -> list[Tombstone]:
+def list_merged(office: Office, service_id: str) -> list[Tombstone]:
     """The records that were merged into one, the latest first; hidden ones are left out."""
-    every = load_tombstones(session).values()
+    with office.records.reading() as session:
+        every = load_tombstones(session).values()
     found = [one for one in every if one.successor_id == service_id and not one.hidden]
     return sorted(found, key=lambda one: (one.removed_at, one.service_id), reverse=True)
 

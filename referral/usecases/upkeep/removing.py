@@ -38,11 +38,10 @@ class Seen:
 class Removed:
     """A record that is no longer in the directory, with its history, the newest first.
 
-    `last` is what it said last; of a hidden place that is not kept.
+    `last` is what it said last, where that is kept.
     """
 
     stone: Tombstone
-    by: str
     last: Service | None
     versions: tuple[RecordVersion, ...]
 
@@ -117,12 +116,11 @@ def show_removed(office: Office, actor: Actor, service_id: str) -> Removed:
         raise NotFound(service_id)
     with office.records.reading() as session:
         stone = load_tombstones(session).get(service_id)
-        kept = upkeep.last_fields(session, service_id)
-        if stone is None or stone.hidden or kept is None:
+        if stone is None or stone.hidden:
             raise NotFound(service_id)
-        by, fields = kept
+        fields = upkeep.last_fields(session, service_id)
         last = service_of(service_id, fields) if fields is not None else None
-        return Removed(stone, by, last, tuple(history_of(session, service_id)))
+        return Removed(stone, last, tuple(history_of(session, service_id)))
 
 
 def versions_of(office: Office, service_id: str) -> tuple[RecordVersion, ...]:

@@ -20,6 +20,7 @@ from referral.domain.upkeep_fields import FieldChange
 from referral.present.file_problems import file_problem_text
 from referral.present.translate import translator
 from referral.usecases.office import Office
+from referral.usecases.upkeep.merging import list_merged
 from referral.usecases.upkeep.restoring import (
     RecordHistory,
     RecordVersion,
@@ -53,7 +54,8 @@ class VersionRow:
 class HistoryPage(Page):
     """Every change, the newest first. `compared` sets two states beside each other.
 
-    `first`: the state before the first change can come back.
+    `first`: the state before the first change can come back. `merged` are records that became this
+    one, with the address of what they were.
     """
 
     template: ClassVar[str] = "upkeep/history.html"
@@ -67,6 +69,7 @@ class HistoryPage(Page):
     older: int
     newer: int
     first: bool
+    merged: tuple[tuple[str, str], ...]
 
 
 class RestoreForm(FlaskForm):  # type: ignore[misc]
@@ -153,6 +156,10 @@ def history_page(
         older=older,
         newer=newer,
         first=all(one.what == What.CHANGED for one in history.versions),
+        merged=tuple(
+            (one.name or one.service_id, url_for("upkeep.removed", removed_id=one.service_id))
+            for one in list_merged(office, history.service.id)
+        ),
     )
 
 
