@@ -11,15 +11,12 @@ import os
 import signal
 import socket
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import click
 
 from referral.domain.errors import StartupError
 from referral.settings import Settings
-
-if TYPE_CHECKING:
-    from referral.usecases.coverage_now import CoverageNow
 
 POLITE = 10  # steps of niceness: who asks for a plan goes first
 
@@ -62,7 +59,14 @@ def check_address(settings: Settings) -> None:
         raise StartupError("port_taken", host=settings.host, port=settings.port) from error
 
 
-def measure_beside(measured: CoverageNow, now: datetime) -> int:
+class Measured(Protocol):
+    """The coverage, as far as it can be measured beforehand."""
+
+    def prepare(self, now: datetime) -> None:
+        """Measure, and leave the result where every process finds it."""
+
+
+def measure_beside(measured: Measured, now: datetime) -> int:
     """Measure the coverage in a process of its own and give its id.
 
     The workers find the file that it leaves, and no plan waits for it. It has no socket of the

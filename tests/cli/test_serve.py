@@ -14,10 +14,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from referral.cli.serve import POLITE, measure_beside
 from referral.settings import Settings
 from referral.usecases.world import World
 
@@ -104,3 +106,24 @@ def test_it_prints_its_address_answers_and_stops_without_a_complaint(server: Ser
     assert "amahora" not in printed and "/api" not in printed, "a request was logged"
     assert "/id/account/invitation/" in printed, "no link for the first administrator"
     assert printed.count("127.0.0.1") == 2, "a visitor's address was logged"
+
+
+class Measuring:
+    """Stands for the coverage: says where and how politely it is measured."""
+
+    def __init__(self, told: Path) -> None:
+        self.told = told
+
+    def prepare(self, now: datetime) -> None:
+        self.told.write_text(f"{os.getpid()} {os.nice(0)} {now.year}")
+        raise RuntimeError("nothing of this reaches the server")
+
+
+def test_the_coverage_is_measured_beside_the_server_and_gives_way_to_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told, mine = tmp_path / "told", os.nice(0)
+    child = measure_beside(Measuring(told), datetime(2026, 11, 25, tzinfo=UTC))
+    assert os.waitpid(child, 0) == (child, 0)
+    assert told.read_text() == f"{child} {min(mine + POLITE, 19)} 2026"
+    assert os.nice(0) == mine and "Traceback" not in capfd.readouterr().err
