@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -55,22 +56,64 @@ _LOCATION = (
     "latitude", "longitude", "location_basis", "location_note", "address", "country",
     "province_code", "regency_code", "kecamatan_code",
 )  # fmt: skip
+MOST_RENEWED = 500
+"""Changed records that are read one by one; of more, all are read."""
 _PROVENANCE = ("publisher", "verified_on", "phone_year", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A directory that was read, and the content hash of each of its records."""
+
+    directory: Directory
+    hashes: Mapping[str, str]
 
 
 def load_directory(session: Session) -> Directory:
     """The directory as it stands, with its version."""
+    return renew_directory(session, None).directory
+
+
+def renew_directory(session: Session, last: Loaded | None) -> Loaded:
+    """The directory as it stands; of `last` every record is kept whose content is the same.
+
+    The version is read first: what changes while the rest is read is then read again next time.
+    """
     state = session.execute(select(_T["directory_state"])).one_or_none()
     if state is None:
         raise StartupError("bad_data", path="directory_state")
-    return Directory.of(
-        load_services(session),
+    hashes = _content_hashes(session)
+    directory = Directory.of(
+        _renewed_services(session, last, hashes),
         load_statements(session),
         version=state.version,
         opaque_key=bytes(state.opaque_key),
         changed=load_changes(session),
         tombstones=load_tombstones(session),
     )
+    return Loaded(directory, hashes)
+
+
+def _content_hashes(session: Session) -> dict[str, str]:
+    columns = _T["service"].c
+    query = select(columns.id, columns.content_hash)
+    return {row.id: row.content_hash for row in session.execute(query)}
+
+
+def _renewed_services(
+    session: Session, last: Loaded | None, hashes: Mapping[str, str]
+) -> list[Service]:
+    if last is None:
+        return load_services(session)
+    kept = [
+        one
+        for one in last.directory.services
+        if one.id in hashes and hashes[one.id] == last.hashes.get(one.id)
+    ]
+    new = hashes.keys() - {one.id for one in kept}
+    if len(new) > MOST_RENEWED:
+        return load_services(session)
+    return [*kept, *(load_services(session, new) if new else ())]
 
 
 def organization_names(session: Session) -> frozenset[str]:

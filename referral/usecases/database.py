@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from referral.domain.directory import Directory
 from referral.domain.errors import StartupError
 from referral.store.engine import make_engine
-from referral.store.reading import directory_version, load_directory
+from referral.store.reading import Loaded, directory_version, renew_directory
 from referral.usecases.world import CurrentDirectory
 
 _NOT_THERE = ("no such table", "no such column", "undefinedtable", "undefinedcolumn")
@@ -91,6 +91,7 @@ class StoredDirectory:
         require_file(url)
         self._url = url
         self._engine = make_engine(url)
+        self._loaded: Loaded | None = None
         self.current = CurrentDirectory(self._version, self._load)
         forget_connections_after_fork(self._engine)
 
@@ -108,10 +109,10 @@ class StoredDirectory:
 
     def _load(self) -> Directory:
         with named_failures(self._url), Session(self._engine) as session:
-            found = load_directory(session)
-        if not found.services:
+            self._loaded = renew_directory(session, self._loaded)
+        if not self._loaded.directory.services:
             raise StartupError("database_empty")
-        return found
+        return self._loaded.directory
 
 
 def open_directory(url: str) -> StoredDirectory:

@@ -18,7 +18,6 @@ from referral.domain.freshness import freshness
 from referral.domain.plans import Shown
 from referral.domain.services import Service
 from referral.domain.tiers import has_number
-from referral.domain.verification_policy import VerificationPolicy
 from referral.domain.vocabulary import Freshness, Kind, Level, Need, Status
 from referral.usecases.policy_file import load_verification_policy
 from referral.usecases.tables import Tables, tables_of
@@ -59,20 +58,27 @@ class Quality:
 
 
 class _Latest:
-    """The qualities last asked for."""
+    """The qualities last asked for. Records that a new snapshot has kept are not judged again."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: tuple[Tables, date, tuple[Quality, ...]] | None = None
 
     def of(self, world: World, today: date) -> tuple[Quality, ...]:
-        tables, held = tables_of(world), self._held
-        if held and held[0] is tables and held[1] == today:
-            return held[2]
+        tables = tables_of(world)
+        if (found := self._found(tables, today)) is not None:
+            return found
         with self._lock:
-            made = tuple(_judged(world, tables, today, load_verification_policy()))
+            if (found := self._found(tables, today)) is not None:
+                return found
+            before = {one.service.id: one for one in self._held[2]} if self._held else {}
+            made = tuple(_judged(_Judge(world, tables, today, before)))
             self._held = (tables, today, made)
             return made
+
+    def _found(self, tables: Tables, today: date) -> tuple[Quality, ...] | None:
+        held = self._held
+        return held[2] if held and held[0] is tables and held[1] == today else None
 
 
 qualities = _Latest().of
@@ -82,21 +88,18 @@ def quality_of(world: World, service: Service, today: date) -> Quality:
     """The quality of one record as it is now, which the snapshot may not hold yet."""
     tables = tables_of(world)
     held = next((one for one in qualities(world, today) if one.service.id == service.id), None)
-    judge = _Judge(world, tables, today, load_verification_policy())
+    judge = _Judge(world, tables, today)
     people, spoken_for = (held.people, held.gateway_for) if held else (0.0, 0)
     return judge.of(service, people=people, gateway_for=spoken_for)
 
 
-def _judged(
-    world: World, tables: Tables, today: date, policy: VerificationPolicy
-) -> Iterator[Quality]:
+def _judged(judge: _Judge) -> Iterator[Quality]:
     """Every record that is in use, in the order of the directory."""
-    table = tables.routing
-    people = _people(world, tables, policy)
-    hidden = [table.shown(one) for one in tables.directory.services if one.hidden]
+    table, services = judge.tables.routing, judge.tables.directory.services
+    people = _people(judge)
+    hidden = [table.shown(one) for one in services if one.hidden]
     spoken_for = Counter(shown.gateway.id for shown in hidden if shown.gateway)
-    judge = _Judge(world, tables, today, policy)
-    for at, service in enumerate(tables.directory.services):
+    for at, service in enumerate(services):
         if service.status in IN_USE:
             yield judge.of(
                 service, people=people.get(at, 0.0), gateway_for=spoken_for.get(service.id, 0)
@@ -104,31 +107,43 @@ def _judged(
 
 
 class _Judge:
-    """Judges records of one snapshot on one day."""
+    """Judges records of one snapshot on one day; `before` holds those of another one by id."""
 
     def __init__(
-        self, world: World, tables: Tables, today: date, policy: VerificationPolicy
+        self,
+        world: World,
+        tables: Tables,
+        today: date,
+        before: Mapping[str, Quality] | None = None,
     ) -> None:
-        self._world, self._tables, self._today, self._policy = world, tables, today, policy
+        self.world, self.tables, self._today = world, tables, today
+        self.policy = load_verification_policy()
+        self._before = before or {}
         self._survey = Survey(tables.routing)
 
     def of(self, service: Service, *, people: float, gateway_for: int) -> Quality:
         """What is known of one record."""
-        shown = self._tables.routing.shown(service)
-        verified_on = service.provenance.verified_on
-        age = freshness(verified_on, self._today, self._world.policy)
+        shown = self.tables.routing.shown(service)
+        age = freshness(service.provenance.verified_on, self._today, self.world.policy)
         return Quality(
             shown=shown,
             service=service,
             freshness=age,
-            whole=completeness(service, age, self._policy),
+            whole=self._whole(service, age),
             people=people,
             gateway_for=gateway_for,
             conflicts=tuple(_conflicts(service, self._survey)),
             reachable=has_number(shown.gateway or service),
             unparsed=any(one.number is None for one in (*service.phones, *service.whatsapp)),
-            without_needs=not service.needs and service.kind not in self._world.policy.never,
+            without_needs=not service.needs and service.kind not in self.world.policy.never,
         )
+
+    def _whole(self, service: Service, age: Freshness) -> Completeness:
+        """How complete the record is: as before, where it is the same record."""
+        before = self._before.get(service.id)
+        if before and before.freshness is age and before.service is service:
+            return before.whole
+        return completeness(service, age, self.policy)
 
 
 def _conflicts(service: Service, survey: Survey) -> Iterator[str]:
@@ -148,36 +163,35 @@ def _always(service: Service) -> bool:
     return all(open_for[day] >= WHOLE_DAY for day in range(7))
 
 
-def _people(world: World, tables: Tables, policy: VerificationPolicy) -> Mapping[int, float]:
+def _people(judge: _Judge) -> Mapping[int, float]:
     """People of the areas of each service, parted among those that meet the same need there.
 
     A rough measure for an order, not a figure to report: who is far from it counts in full.
     """
-    found: dict[int, float] = {}
-    regions = world.atlas.regions
+    tables, policy, regions = judge.tables, judge.world.policy, judge.world.atlas.regions
+    fit = {need: policy.kind_ranks[need.value].keys() - policy.never for need in Need}  # R41
     nation = sum(region.population for region in regions.values() if region.is_province)
-    for need, weight in policy.need.items():
-        areas = {at: _areas(tables, at) for at in _meeting(world, tables, need)}
-        number = Counter(area for own in areas.values() for area in own)
-        for at, own in areas.items():
-            people = (
-                (regions[area].population if area in regions else nation) / number[area]
-                for area in own
-            )
-            found[at] = found.get(at, 0.0) + weight * sum(people)
+    meeting: dict[int, tuple[list[Need], tuple[str, ...]]] = {}
+    number = Counter[tuple[Need, str]]()
+    for at, service in enumerate(tables.directory.services):
+        needs = [met.need for met in service.needs if service.kind in fit[met.need]]
+        if needs and service.status is Status.ACTIVE:
+            meeting[at] = needs, _areas(tables, at)
+            number.update((need, area) for need in needs for area in meeting[at][1])
+    found = {
+        at: sum(
+            judge.policy.need[need]
+            * (regions[area].population if area in regions else nation)
+            / number[need, area]
+            for need in needs
+            for area in areas
+        )
+        for at, (needs, areas) in meeting.items()
+    }
     for line in tables.routing.lines:  # stands beside every answer of its needs (R22)
         if (position := tables.directory.index.get(line)) is not None:
             found[position] = float(nation)
     return found
-
-
-def _meeting(world: World, tables: Tables, need: Need) -> Iterator[int]:
-    """Active services of a kind fit for a need (R41), by position."""
-    fit = world.policy.kind_ranks[need.value].keys() - world.policy.never
-    for at, service in enumerate(tables.directory.services):
-        active = service.status is Status.ACTIVE
-        if active and service.kind in fit and service.meets(need) is not None:
-            yield at
 
 
 def _areas(tables: Tables, at: int) -> tuple[str, ...]:
