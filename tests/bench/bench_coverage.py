@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,10 +26,13 @@ from referral.domain.vocabulary import Need, Status
 from referral.geo.siting import Median, shorten_most
 from referral.settings import Settings
 from referral.usecases.actions import advise
-from referral.usecases.coverage import measure_coverage, renewed, with_services
+from referral.usecases.coverage import Coverage, measure_coverage, renewed, with_services
+from referral.usecases.coverage_kept import KeptCoverage
+from referral.usecases.coverage_now import standard_days
 from referral.usecases.fragility import critical_services
 from referral.usecases.siting import Question, Standing, site
 from referral.usecases.tables import tables_of
+from referral.usecases.world import World
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 BOY = (Need.SHELTER, Group.BOY)
@@ -47,6 +51,7 @@ def main() -> None:
         "the same after one service closed",
         lambda: renewed(world, coverage, with_services(world, tables, [closed])),
     )
+    _keep_and_read(world, coverage)
     for name, question in (
         ("covering, 5 centres within 3 h", Question(BOY, 5, 180)),
         ("covering, 20 centres, nothing stands", Question(BOY, 20, 180, standing=Standing.NONE)),
@@ -64,6 +69,15 @@ def main() -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     scale = 1 if sys.platform == "darwin" else 1024
     print(f"  peak memory {peak * scale / 2**20:.0f} MB")
+
+
+def _keep_and_read(world: World, coverage: Coverage) -> None:
+    """What a process needs that finds the coverage measured by another one."""
+    key = (coverage.tables.directory.version, standard_days(world, NOW))
+    with tempfile.TemporaryDirectory() as folder:
+        kept = KeptCoverage(Path(folder), (Path("referral"), Path("data")))
+        _timed("kept in a file", lambda: kept.write(coverage, key))
+        assert _timed("read from it", lambda: kept.read(world, coverage.tables, key))
 
 
 def _timed(name: str, run: Callable[[], Any]) -> Any:
