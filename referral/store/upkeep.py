@@ -80,6 +80,12 @@ def open_approvals(session: Session) -> list[Approval]:
     return _approvals(session, _APPROVAL.c.decided_at.is_(None))
 
 
+def open_approvals_of(session: Session, service_id: str) -> list[Approval]:
+    """Those of one record."""
+    own = _APPROVAL.c.service_id == service_id
+    return _approvals(session, own & _APPROVAL.c.decided_at.is_(None))
+
+
 def approvals_by_id(session: Session, ids: Iterable[str]) -> list[Approval]:
     """The requests of these ids, the oldest first, decided or not."""
     every, found = sorted(set(ids)), []

@@ -157,7 +157,8 @@ def test_a_hidden_place_is_edited_without_its_place(app: Flask, editor: Visitor)
     assert saved.headers["Location"].endswith(path.replace("edit", "history"))
     assert now_of(app, "rumah-rahasia").capacity.free == 2
     data = {k: v for k, v in filled(editor.get(path).text, **SOURCE).items() if k != "confidential"}
-    assert editor.post(path, data, 303).headers["Location"].endswith("/manage")
+    assert editor.post(path, data, 303).headers["Location"].endswith("/approvals")
+    assert "menunggu penyunting kedua" in editor.get(path).text
     assert now_of(app, "rumah-rahasia").confidential, "until a second editor agrees"
     history = editor.get(path.replace("edit", "history")).text
     assert "Tempat kosong" in history and faults(history, "id") == []

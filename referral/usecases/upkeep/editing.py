@@ -23,6 +23,7 @@ from referral.store import audit
 from referral.store.history import Author, RecordVersion, history_of
 from referral.store.history_tables import ChangeSource, What
 from referral.store.reading import load_services
+from referral.store.upkeep import open_approvals_of
 from referral.store.writing import lock_directory, save_service
 from referral.usecases.find_help import find_public
 from referral.usecases.office import Office
@@ -44,7 +45,8 @@ from referral.usecases.upkeep.restoring import note_look
 class Draft:
     """A record as an editor saw it and as it is now; `meanwhile` are the changes in between.
 
-    `number` is the newest change, 0 where there is none.
+    `number` is the newest change, 0 where there is none. `waiting` are the ids of what a second
+    editor has yet to decide about it.
     """
 
     public_id: str
@@ -52,6 +54,7 @@ class Draft:
     now: Service
     number: int
     meanwhile: tuple[RecordVersion, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,9 @@ def open_record(office: Office, actor: Actor, ref: str, *, now: datetime) -> Dra
     known = _known(office, actor, ref)
     with office.records.reading() as session:
         service, versions = _read(session, known.id)
+        waiting = tuple(one.id for one in open_approvals_of(session, known.id))
     note_look(office, actor, service, now)
-    return Draft(ref, service, service, _number(versions))
+    return Draft(ref, service, service, _number(versions), waiting=waiting)
 
 
 def since(office: Office, actor: Actor, ref: str, seen: int) -> Draft:

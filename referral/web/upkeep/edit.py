@@ -49,7 +49,8 @@ STAND_FOR = {"needs": "needs-medical"}
 class EditPage(Page):
     """The form of a record. `seen` is the newest change that it was shown with.
 
-    `meanwhile` are changes that others made while the form was open; `action` is where it is sent.
+    `meanwhile` are changes that others made while the form was open; `action` is where it is sent;
+    `waiting` leads to what a second editor has yet to decide about the record.
     """
 
     template: ClassVar[str] = "upkeep/edit.html"
@@ -63,6 +64,7 @@ class EditPage(Page):
     hidden: bool
     new: bool
     meanwhile: tuple[ChangeRow, ...]
+    waiting: tuple[str, ...]
     leads: tuple[tuple[str, str], ...]
 
 
@@ -176,7 +178,7 @@ class Desk:
         """To the page that shows what was changed."""
         if saved.waiting:
             flash(gettext("A second editor must agree. It waits under “Approvals”."))
-            return redirect(url_for("upkeep.start"), 303)
+            return redirect(url_for("upkeep.approvals"), 303)
         flash(gettext("Saved."))
         if self.draft is not None and saved.public_id != self.draft.public_id:
             # hidden from now on: its new id is known as soon as the directory is read anew
@@ -241,6 +243,10 @@ class Desk:
             meanwhile=change_rows(self.draft.meanwhile, self.office, current_language())
             if self.draft and overtaken
             else (),
+            waiting=tuple(
+                url_for("upkeep.approval", approval_id=one)
+                for one in (self.draft.waiting if self.draft else ())
+            ),
             leads=self.leads(),
         )
 
