@@ -10,6 +10,7 @@ import numpy as np
 from referral.domain.policy import BANDS
 from referral.geo.coverage import UNKNOWN, Minutes
 from referral.geo.shapes import regency_outlines
+from referral.geo.sphere import Floats
 from referral.present.coverage import COVERING, MEDIAN
 from referral.present.translate import translator
 from referral.usecases.siting import Sited
@@ -33,6 +34,7 @@ def siting_document(world: World, found: Sited, *, language: str) -> Document:
             "within": question.within,
             "where": "list" if question.seats else question.where.value,
             "standing": question.standing.value,
+            "province": question.province or None,
         },
         "model": "median" if question.within is None else "covering",
         "text": siting_text(found, language),
@@ -61,7 +63,7 @@ def siting_text(found: Sited, language: str) -> str:
 
 def _seat(world: World, found: Sited, at: int) -> Document:
     region = world.atlas.regions[found.chosen[at]]
-    total = sum(r.population for r in world.atlas.regions.values() if not r.is_province)
+    total = sum(_of_seats(world, found))
     alone = found.alone[at]
     saved = round(alone / total, 2) if found.question.within is None else None
     return {
@@ -76,26 +78,49 @@ def _seat(world: World, found: Sited, at: int) -> Document:
     }
 
 
+def _counts(found: Sited, code: str) -> bool:
+    """Whether the question asks after the people of a regency."""
+    return code.startswith(found.question.province)
+
+
+def _of_villages(found: Sited) -> Floats:
+    """People of each village; nobody where the question does not ask."""
+    people: Floats = found.people.copy()
+    for code, rows in found.villages.rows.items():
+        if not _counts(found, code):
+            people[rows] = 0
+    return people
+
+
+def _of_seats(world: World, found: Sited) -> list[int]:
+    """People of each regency, in the order of the seats; nobody where the question does not ask."""
+    regions = world.atlas.regions
+    return [
+        regions[code].population if _counts(found, code) else 0
+        for code in sorted(found.villages.rows)
+    ]
+
+
 def _people(found: Sited) -> Document:
-    limit = found.question.within
-    document: Document = {"total": round(float(found.people.sum()))}
+    limit, people = found.question.within, _of_villages(found)
+    document: Document = {"total": round(float(people.sum()))}
     for name, minutes in (("before", found.before), ("after", found.after)):
-        document[name] = _bands(found, minutes)
+        document[name] = _bands(found, people, minutes)
         if limit is not None:
-            document[f"within_{name}"] = round(float(found.people[minutes <= limit].sum()))
+            document[f"within_{name}"] = round(float(people[minutes <= limit].sum()))
     if limit is not None:
         document["gained"] = document["within_after"] - document["within_before"]
     return document
 
 
-def _bands(found: Sited, minutes: Minutes) -> dict[str, int]:
+def _bands(found: Sited, people: Floats, minutes: Minutes) -> dict[str, int]:
     limits = [*found.tables.routing.policy.band_limits, UNKNOWN - 1]
-    counts = np.bincount(np.searchsorted(limits, minutes), found.people, minlength=len(BANDS))
+    counts = np.bincount(np.searchsorted(limits, minutes), people, minlength=len(BANDS))
     return {band.value: round(count) for band, count in zip(BANDS, counts.tolist(), strict=True)}
 
 
 def _average(world: World, found: Sited, minutes: Minutes) -> float:
-    people = [world.atlas.regions[code].population for code in sorted(found.villages.rows)]
+    people = _of_seats(world, found)
     return round(float(np.average(np.minimum(minutes, found.most), weights=people)), 1)
 
 

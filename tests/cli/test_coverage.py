@@ -311,7 +311,7 @@ def test_a_faulty_instance_is_told_line_by_line(referral: Any, tmp_path: Path) -
 def test_a_search_that_is_broken_off_leaves_quietly(
     referral: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(*_arguments: object) -> None:
+    def interrupted(*_arguments: object, **_more: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("referral.usecases.siting.cover_most", interrupted)

@@ -47,6 +47,11 @@ def test_new_centres_before_and_after_add_up_to_the_optimum(small: World) -> Non
     assert len(areas) == 22 and all(one["after"] >= one["before"] for one in areas)
     gained = found["people_after"] - found["people_before"]
     assert gained == pytest.approx(found["document"]["outcome"]["value"], abs=len(areas))
+    people, average = found["document"]["people"], found["document"]["average_minutes"]
+    assert people["total"] == found["people_total"] == sum(one["people"] for one in areas)
+    assert people["within_after"] == found["people_after"]
+    assert sum(people["after"].values()) == pytest.approx(people["total"], abs=9)
+    assert average["after"] < average["at_most"] / 2, "only those who are asked after count"
     assert found["texts"]["id"] != found["texts"]["en"]
     measured = [one for one in seen if one.step == "measure" and one.total]
     assert measured and all(0 <= one.done < one.total for one in measured)

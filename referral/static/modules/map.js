@@ -33,6 +33,7 @@ export default async function map(root) {
   for (const act of ["wheel", "keydown", "click"]) canvas.addEventListener(act, () => { moved = true; });
   sheet.on("dragstart", () => { moved = true; });
   sheet.on("resize", () => { if (!moved) sheet.fitBounds(home, { animate: false }); });
+  onPaper(canvas, sheet);
   for (const one of shown) listen(one, shown, sheet, root.querySelector(".cov-facts"));
   const path = shown[0]?.layer.getElement();
   if (path) path.tabIndex = 0;
@@ -43,6 +44,20 @@ export default async function map(root) {
     layers.default(L, sheet, root, regencies, beside);
   }
   root.dataset.drawn = "";
+}
+
+// Paper has its own size: what is in sight stays in sight.
+function onPaper(canvas, sheet) {
+  let seen = null;
+  const fit = (paper) => {
+    following = true; // each map for itself
+    canvas.classList.toggle("is-paper", paper);
+    sheet.invalidateSize({ animate: false, pan: false });
+    if (seen) sheet.fitBounds(seen, { animate: false });
+    following = false;
+  };
+  addEventListener("beforeprint", () => { seen = sheet.getBounds().pad(-0.05); fit(true); });
+  addEventListener("afterprint", () => fit(false));
 }
 
 // Numbered places of the page's list, such as new centres.
