@@ -33,6 +33,7 @@ EXAMPLES = {
     "crosswalk": ["pp-9-2008"],
     "regency_code": ["53.07"],
     "approval_id": ["none"],
+    "export_format": ["csv"],
     "batch_id": ["none"],
     "removed_id": ["none"],
     "kept_ref": ["none"],

@@ -27,7 +27,8 @@ from referral.store.migrate import upgrade
 from referral.store.reading import load_directory, load_services
 from referral.store.writing import save_service
 from referral.usecases.office import Office
-from referral.usecases.policy_file import load_verification_policy
+from referral.usecases.policies import name_of_policy
+from referral.usecases.policy_file import VERIFICATION, load_verification_policy
 from referral.usecases.records import Records
 from referral.usecases.upkeep import call_sheet, verifying
 from referral.usecases.upkeep.call_sheet import Choice
@@ -260,3 +261,7 @@ def test_only_editors_call(office: Office, role: Role) -> None:
         following(office, actor)
     with pytest.raises(NotFound):
         note(office, "rumah-uji", Outcome.CORRECT, actor=actor, seen=0)
+
+
+def test_the_policy_is_checked_like_any_other() -> None:
+    assert name_of_policy(VERIFICATION) == POLICY.version

@@ -120,6 +120,12 @@ def test_what_cannot_be_is_said_and_changes_nothing(app: Flask, editor: Visitor)
     assert record(app).status is Status.CLOSED
 
 
+def test_a_call_in_vain_stands_in_the_history(editor: Visitor) -> None:
+    press(editor, OPEN, act="no_answer")
+    page = editor.get("/id/manage/services/rumah-uji/history").text
+    assert "24 Nov 2026: Tidak ada yang menjawab" in page
+
+
 def test_a_record_taken_by_another_says_so(app: Flask, editor: Visitor) -> None:
     press(editor, OPEN, act="take")
     other = Visitor(sign_in(app, Role.EDITOR))

@@ -166,6 +166,12 @@ def show_record(office: Office, actor: Actor, ref: str, *, now: datetime) -> She
     )
 
 
+def calls_to(office: Office, service_id: str) -> tuple[Call, ...]:
+    """Every call to a service, the newest first."""
+    with office.records.reading() as session:
+        return tuple(verification.calls_of(session, service_id))
+
+
 def known(office: Office, actor: Actor, ref: str) -> Service:
     """The record of a public id.
 

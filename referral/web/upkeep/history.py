@@ -20,6 +20,7 @@ from referral.domain.upkeep_fields import FieldChange
 from referral.present.file_problems import file_problem_text
 from referral.present.translate import translator
 from referral.usecases.office import Office
+from referral.usecases.upkeep.call_sheet import calls_to
 from referral.usecases.upkeep.merging import list_merged
 from referral.usecases.upkeep.restoring import (
     RecordHistory,
@@ -35,6 +36,7 @@ from referral.web.moment import now
 from referral.web.pages import FieldProblem, Page
 from referral.web.render import render
 from referral.web.routing import private
+from referral.web.upkeep.call_page import call_text
 from referral.web.upkeep.values import ChangeRow, Told, noted_source, row_of, told_of
 from referral.web.words import gettext
 
@@ -55,7 +57,7 @@ class HistoryPage(Page):
     """Every change, the newest first. `compared` sets two states beside each other.
 
     `first`: the state before the first change can come back. `merged` are records that became this
-    one, with the address of what they were.
+    one, with the address of what they were; `calls` what came of calls to the service.
     """
 
     template: ClassVar[str] = "upkeep/history.html"
@@ -70,6 +72,7 @@ class HistoryPage(Page):
     newer: int
     first: bool
     merged: tuple[tuple[str, str], ...]
+    calls: tuple[str, ...]
 
 
 class RestoreForm(FlaskForm):  # type: ignore[misc]
@@ -159,6 +162,9 @@ def history_page(
         merged=tuple(
             (one.name or one.service_id, url_for("upkeep.removed", removed_id=one.service_id))
             for one in list_merged(office, history.service.id)
+        ),
+        calls=tuple(
+            call_text(one, current_language()) for one in calls_to(office, history.service.id)
         ),
     )
 
