@@ -21,9 +21,9 @@ from referral.discreet import whereabouts
 from referral.domain.errors import StartupError
 from referral.present.translate import translator
 from referral.settings import CARRIED, LANGUAGES, Settings
+from referral.usecases.advice_now import AdviceNow
 from referral.usecases.coverage_history import CoverageThen
 from referral.usecases.coverage_kept import KeptCoverage
-from referral.usecases.advice_now import AdviceNow
 from referral.usecases.coverage_now import CoverageNow
 from referral.usecases.jobs import Jobs
 from referral.usecases.records import open_records
