@@ -47,7 +47,10 @@ def test_every_address_with_every_object(
     assert one.sieve.found == []
     assert sum(code == 200 for code in one.statuses.values()) > 40
     by_real_id = {path: c for path, c in one.statuses.items() if path.endswith(tuple(REAL_IDS))}
-    assert set(by_real_id.values()) == {404}, "by its own id a hidden place is unknown"
+    upkeep = {path for path in by_real_id if "/manage/" in path}
+    assert {one.statuses[path] for path in upkeep} == {302}, "to the sign-in, whatever the id"
+    public = [code for path, code in by_real_id.items() if path not in upkeep]
+    assert set(public) == {404}, "by its own id a hidden place is unknown"
 
 
 def test_every_plan_that_can_be_asked_for(
