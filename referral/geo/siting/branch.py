@@ -20,6 +20,8 @@ _ROUNDS = 60
 _PATIENCE = 4
 _FIRST_STRIDE, _LAST_STRIDE = 0.8, 0.01
 _TELL_EVERY = 10
+_DOUBTFUL = 0.75
+"""Share of the rounds that chose a place on which to branch: to leave it out should cost, too."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,8 @@ class _Bounded:
         return chosen, self._node.free[np.concatenate([inside[~certain], may])]
 
     def most_doubtful(self, free: Rows) -> int:
-        """The free place that the rounds chose about as often as not."""
+        """The free place that the rounds chose more often than not, and not nearly always."""
         share = self._used / max(self._used.max(), 1.0)
-        doubt = np.abs(share - 0.5)
+        doubt = np.abs(share - _DOUBTFUL)
         doubt[~np.isin(self._node.free, free)] = np.inf
         return int(self._node.free[doubt.argmin()])
