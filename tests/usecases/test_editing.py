@@ -21,6 +21,7 @@ from referral.store.reading import load_directory, load_services
 from referral.store.writing import save_service
 from referral.usecases.office import Office
 from referral.usecases.records import Records
+from referral.usecases.upkeep.deciding import approve
 from referral.usecases.upkeep.edit_cells import EDITABLE, Source
 from referral.usecases.upkeep.editing import create_record, open_record, save_record, since
 from referral.usecases.world import CurrentDirectory, World
@@ -230,3 +231,29 @@ def test_a_new_record_waits_for_a_second_editor(office: Office) -> None:
     with pytest.raises(RequestRejected) as wrong:
         create_record(office, EDITOR, {"name": "x"}, now=NOW)
     assert {"organization", "kind", "publisher"} <= {one.path for one in wrong.value.problems}
+
+
+def test_a_new_record_that_a_second_editor_publishes_is_in_the_directory(office: Office) -> None:
+    saved = create_record(office, EDITOR, NEW, now=NOW)
+    assert saved.waiting
+    (refusal,) = approve(office, EDITOR, [saved.waiting], now=NOW)
+    assert refusal.code == "own_request"
+    other = replace(EDITOR, id="ed-2")
+    assert approve(office, other, [saved.waiting], now=NOW) == ()
+    made = open_record(office, EDITOR, "rumah-sakit-uji-ketiga", now=NOW).now
+    assert (made.province_code, made.needs[0].basis) == ("53", Basis.STATED)
+    again = create_record(office, EDITOR, NEW, now=NOW)
+    assert again.waiting and approve(office, other, [again.waiting], now=NOW) == ()
+    assert record(office, "rumah-sakit-uji-ketiga-2").name == made.name
+
+
+def test_a_secret_new_place_has_an_id_that_tells_nothing(office: Office) -> None:
+    cells = {**NEW, "kind": "ngo_shelter", "confidential": "yes", "address": "Jalan Uji 1",
+             "needs": "shelter:direct:stated"}  # fmt: skip
+    saved = create_record(office, EDITOR, cells, now=NOW)
+    other = replace(EDITOR, id="ed-2")
+    assert saved.waiting and approve(office, other, [saved.waiting], now=NOW) == ()
+    before = {one.id for one in SERVICES}
+    (made,) = [s for s in office.tables.routing.directory.services if s.id not in before]
+    assert made.id.startswith("ngo-shelter-") and "ketiga" not in made.id
+    assert (made.address, made.location_basis) == (None, "none")
