@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from referral.domain.access import Action, Actor, may
 from referral.domain.corrections import CAPACITY, CONFIRMED, HOURS, PHONES, Correction
-from referral.domain.errors import ActionRefused, NotFound
+from referral.domain.errors import ActionRefused, NotFound, Overtaken
 from referral.domain.services import Hours, Service
 from referral.files.hours import read_hours
 from referral.files.services import problems_of
@@ -38,6 +38,7 @@ __all__ = [
     "HOURS",
     "applied",
     "capacity_typed",
+    "decide_answer",
     "decide_proposal",
     "hours_typed",
     "list_proposals",
@@ -131,6 +132,38 @@ def decide_proposal(
         audit.append(session, now, actor.id, f"proposal_{decision}", "proposal", proposal_id)
 
 
+def decide_answer(
+    office: Office, actor: Actor, proposal_id: str, *, accepted: bool, now: datetime
+) -> int:
+    """Decide on everything that the same person says of the same service, as on one of it.
+
+    What cannot be taken over stays open; how many did.
+
+    :raises NotFound: no such proposal, or the actor does not decide
+    :raises Overtaken: another editor decided already
+    """
+    _demand(actor, proposal_id)
+    with office.records.reading() as session:
+        one = replies.proposal_by_id(session, proposal_id)
+        if one is None:
+            raise NotFound(proposal_id)
+        said = (one.service_id, one.made_by)
+        found = [
+            other
+            for other in replies.open_proposals(session)
+            if (other.service_id, other.made_by) == said
+        ]
+    if not found:
+        raise Overtaken()
+    left = 0
+    for other in found:
+        try:
+            decide_proposal(office, actor, other.id, accepted=accepted, now=now)
+        except ActionRefused:
+            left += 1
+    return left
+
+
 def _take_over(
     office: Office,
     session: Session,
@@ -197,6 +230,7 @@ def _document(
         "made_at": proposal.made_at.astimezone(ZoneInfo(zone)),
         "zone": zone,
         "by_link": proposal.made_by.startswith("link:"),
+        "made_by": proposal.made_by,
         "by_own_link": proposal.made_by.startswith("own:"),
         **_in_words(
             proposal, service, hidden=shown is not None and shown.gateway is not None, words=words

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from flask import Blueprint, flash, make_response, redirect, url_for
@@ -11,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm  # type: ignore[import-untyped]
 from wtforms import StringField  # type: ignore[import-untyped]
 
-from referral.domain.access import Action
+from referral.domain.access import Action, Actor
 from referral.domain.corrections import CONFIRMED
 from referral.domain.errors import ActionRefused, NotFound
 from referral.domain.services import Capacity
@@ -24,14 +26,21 @@ from referral.web.locale import current_language
 from referral.web.moment import now
 from referral.web.pages import FieldProblem, Page
 from referral.web.render import render
-from referral.web.words import gettext
+from referral.web.words import gettext, ngettext
 
 Document = Mapping[str, Any]
 
 
+DECISIONS = ("accept", "reject", "accept-all", "reject-all")
+
+
 @dataclass(frozen=True)
 class ProposalRow:
-    """A proposal beside what is recorded. `href` is None where the record is gone."""
+    """A proposal beside what is recorded. `href` is None where the record is gone.
+
+    `together`: how many stand here that the same person said of the same service, told at the
+    first of them; 0 elsewhere.
+    """
 
     id: str
     name: str
@@ -45,6 +54,7 @@ class ProposalRow:
     hidden: bool
     always_open: bool
     whole: bool
+    together: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,17 +88,32 @@ def add_routes(cases: Blueprint, office: Office) -> None:
     def decide() -> ResponseReturnValue:
         """Take one over, or not."""
         form = DecisionForm()
-        accepted = form.decision.data == "accept"
-        if not form.validate() or form.decision.data not in ("accept", "reject"):
+        wanted = form.decision.data or ""
+        accepted = wanted.startswith("accept")
+        if not form.validate() or wanted not in DECISIONS:
             stale = gettext("This page was open for too long. Send it once more.")
             return make_response(render(listed(office, stale)), 422)
         ref = form.proposal.data or ""
+        decide_on = proposals.decide_answer if "all" in wanted else decide_one
         try:
-            proposals.decide_proposal(office, current_actor(), ref, accepted=accepted, now=now())
+            left = decide_on(office, current_actor(), ref, accepted=accepted, now=now())
         except (ActionRefused, NotFound) as refused:
             return make_response(render(listed(office, refused_text(refused.code))), 409)
         flash(gettext("Taken over into the directory.") if accepted else gettext("Left as it was."))
+        if left:
+            told = ngettext(
+                "%(num)d of them cannot be taken over as it is, and stays below.",
+                "%(num)d of them cannot be taken over as they are, and stay below.",
+                left,
+            )
+            flash(told)
         return redirect(url_for("cases.proposals"), 303)
+
+
+def decide_one(office: Office, actor: Actor, ref: str, *, accepted: bool, now: datetime) -> int:
+    """Decide on one proposal; nothing is left of it."""
+    proposals.decide_proposal(office, actor, ref, accepted=accepted, now=now)
+    return 0
 
 
 def refused_text(code: str) -> str:
@@ -107,14 +132,22 @@ def listed(office: Office, problem: str | None = None) -> ProposalsPage:
     """The list as it is now, with what went wrong."""
     language = current_language()
     found = proposals.list_proposals(office, current_actor(), language=language)
+    answers = Counter((one["service_id"], one["made_by"]) for one in found)
+    seen: set[tuple[str, str]] = set()
+    rows = []
+    for one in found:
+        answer = (one["service_id"], one["made_by"])
+        several = answers[answer] > 1 and answer not in seen
+        rows.append(row(one, language, together=answers[answer] if several else 0))
+        seen.add(answer)
     return ProposalsPage(
         title=gettext("Rujuk – Notes: %(what)s", what=gettext("proposals")),
-        rows=tuple(row(one, language) for one in found),
+        rows=tuple(rows),
         problems=(FieldProblem(None, problem),) if problem else (),
     )
 
 
-def row(found: Document, language: str) -> ProposalRow:
+def row(found: Document, language: str, *, together: int = 0) -> ProposalRow:
     """One proposal as texts."""
     ref = found["service_id"]
     recorded, proposed = sides(found, language)
@@ -131,6 +164,7 @@ def row(found: Document, language: str) -> ProposalRow:
         hidden=found["hidden"],
         always_open=found["always_open"],
         whole=found["field"] == CONFIRMED,
+        together=together,
     )
 
 

@@ -203,6 +203,26 @@ def test_a_service_corrects_itself_field_by_field(app: Flask, editor: Visitor) -
     assert found.status is Status.SUSPENDED and found.provenance.verified_on == NOW.date()
 
 
+def test_a_whole_answer_is_taken_over_at_once_but_for_what_cannot_be(
+    app: Flask, editor: Visitor
+) -> None:
+    press(editor, OPEN, act="link")
+    own = own_address(editor.get(OPEN).text)
+    said = {"fact-accepts_boys": "no", "need-shelter": "none", "rest": "1"}
+    press(Visitor(app.test_client()), own, 200, said, act="differs")
+    page = editor.get("/id/manage/proposals").text
+    assert page.count('value="accept-all"') == 1
+    ref = re.search(r'name="proposal" value="([^"]+)"', page)
+    assert ref is not None
+    data = {"csrf_token": token_in(page), "proposal": ref[1], "decision": "accept-all"}
+    editor.post("/id/manage/proposals", data, 303)
+    found = record(app)
+    assert found.fact("accepts_boys").stated_no and found.provenance.verified_on == NOW.date()
+    assert found.houses_children, "two people decide on what shows a protected place"
+    left = editor.get("/id/manage/proposals").text
+    assert left.count('name="proposal"') == 1 and "belum dapat diterima" in left
+
+
 def test_a_link_ends_is_replaced_and_is_taken_back(app: Flask, editor: Visitor) -> None:
     press(editor, OPEN, act="link")
     page = editor.get(OPEN).text

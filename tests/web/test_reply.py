@@ -310,6 +310,8 @@ def test_guesses_and_answers_of_one_address_are_limited(tmp_path: Path) -> None:
     pressed = [client.post(path, data={"act": "accepted"}).status_code for _try in range(5)]
     assert pressed == [422, 422, 422, 429, 429]
     assert client.get(path).status_code == 200, "to look is free"
+    own = [client.post("/id/own", data={"code": "ba" * 8}).status_code for _try in range(5)]
+    assert own == [404, 404, 404, 429, 429], "the code of a service's own record as well"
     other = client.post(
         "/id/reply", data={"code": "ba" * 8}, environ_base={"REMOTE_ADDR": "192.0.2.7"}
     )
