@@ -16,9 +16,10 @@ from enum import StrEnum
 
 from referral.domain.counting import LONGER, WAITS, median_band
 from referral.domain.referrals import DeclineReason
-from referral.domain.suppression import FEWEST
 from referral.domain.vocabulary import Need, Tier
 
+FEWEST = 5
+"""The least count that is published (field brief, section 6)."""
 MONTHS = 12
 """Length of a window. Windows never overlap, so that none can be taken from another."""
 WINDOWS = 3

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from referral.domain.access import Action, Actor, may
 from referral.domain.counters import (
     COUNTRY,
+    FEWEST,
     MONTHS,
     Figure,
     Hidden,
@@ -22,7 +23,6 @@ from referral.domain.counters import (
     windows,
 )
 from referral.domain.errors import NotFound, Problem, RequestRejected
-from referral.domain.suppression import FEWEST
 from referral.domain.vocabulary import Need
 from referral.present.countries import country_name
 from referral.present.translate import translator

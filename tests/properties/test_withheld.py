@@ -7,8 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral.domain.counters import COUNTRY, withheld
-from referral.domain.suppression import FEWEST
+from referral.domain.counters import COUNTRY, FEWEST, withheld
 
 REGENCIES = ("11.01", "11.02", "12.01", "53.07", "53.08")
 PROVINCES = ("11", "12", "53")
