@@ -77,7 +77,7 @@ def _propose(
     office: Office, session: Session, asked: Asked, correction: Correction, now: datetime
 ) -> None:
     """One open proposal a field for each who answers: a later one takes the earlier's place."""
-    service_id = asked.referral.service_id
+    service_id = office.tables.directory.current_id(asked.referral.service_id)
     if office.tables.directory.get(service_id) is None:
         raise NotFound(service_id)
     put_down(session, service_id, correction, by=asked.by, now=now)

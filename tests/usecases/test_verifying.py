@@ -29,8 +29,9 @@ from referral.store.writing import save_service
 from referral.usecases.office import Office
 from referral.usecases.policies import name_of_policy
 from referral.usecases.policy_file import VERIFICATION, load_verification_policy
+from referral.usecases.purge import purge
 from referral.usecases.records import Records
-from referral.usecases.upkeep import call_sheet, verifying
+from referral.usecases.upkeep import call_sheet, own_link, verifying
 from referral.usecases.upkeep.call_sheet import Choice
 from referral.usecases.upkeep.verifying import Said
 from referral.usecases.world import CurrentDirectory, World
@@ -128,6 +129,10 @@ def test_two_editors_who_ask_at_the_same_moment_get_two_records(
 
     assert together(lambda: take(EDITOR), lambda: take(SECOND)) == ["done", "done"]
     assert len(set(got.values())) == 2 and None not in got.values()
+    call = note(office, "rumah-uji", Outcome.CORRECT)
+    assert stored(office).provenance.verified_on == TODAY
+    assert verifying.undo_call(office, EDITOR, call.id, now=NOW) == "rumah-uji"
+    assert stored(office).provenance.verified_on is None
 
 
 def test_a_record_that_is_right_is_fresh_and_waits_no_longer(office: Office) -> None:
@@ -265,3 +270,21 @@ def test_only_editors_call(office: Office, role: Role) -> None:
 
 def test_the_policy_is_checked_like_any_other() -> None:
     assert name_of_policy(VERIFICATION) == POLICY.version
+
+
+def test_calls_and_links_go_when_they_are_old(office: Office) -> None:
+    note(office, "rumah-uji", Outcome.NO_ANSWER)
+    call_sheet.take(office, EDITOR, "lbh-uji", now=NOW)
+    link = own_link.make_link(office, EDITOR, "rumah-uji", now=NOW)
+
+    def left(days: int) -> tuple[int, int]:
+        now = NOW + timedelta(days=days)
+        purge(office.records, case_policy(), now=now, commit=True)
+        with office.records.reading() as session:
+            links = verification.own_link_by_id(session, link.id) is not None
+            return int(links), len(verification.calls_of(session, "rumah-uji"))
+
+    kept, audited = case_policy().closed_case_days, case_policy().audit_days
+    assert left(kept) == (1, 1)
+    assert left(kept + POLICY.link_days + 1) == (0, 1)
+    assert left(audited + 1) == (0, 0)

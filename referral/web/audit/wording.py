@@ -76,6 +76,7 @@ ACTIONS: Mapping[str, LazyText] = {
     "service_restored": _l("restored an earlier state of the service"),
     "service_verified": _l("took over that the service confirms its record"),
     "services_imported": _l("imported services from a file"),
+    "services_told_apart": _l("found two records to be two places"),
     "sign_in_failed": _l("gave a wrong password or code"),
     "sign_in_locked": _l("gave a wrong password or code once too often: shut for a while"),
     "sign_ins_ended": _l("signed out everywhere else"),
