@@ -121,13 +121,16 @@ def save_services(
     What differs from before is written into the records' history, with the author. A record
     that says the same as before has not changed; `now` is the clock's by default.
 
-    :raises ValueError: a value that the tables do not take; then nothing was written
+    :raises ValueError: a value that the tables do not take, or an id that was removed here; then
+        nothing was written
     """
     every = list(services)
     changed = [rows_of(service, LOCAL) for service in every]
     for rows in changed:
         check_rows(rows)
     lock_directory(session)
+    if load_tombstones(session).keys() & {service.id for service in every}:
+        raise ValueError("removed_id")
     before = _before(session, [service.id for service in every])
     note(session, before, every, author or Author(), now or datetime.now(UTC))
     _stamp(session, changed, now)

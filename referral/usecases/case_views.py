@@ -254,11 +254,10 @@ class _View:
         """A service as the public sees it: a hidden one is its gateway (R35)."""
         found = self.office.service(service_id)
         if found is None:
-            # the directory lost it, and with it whether it was hidden: its own id may be its name
-            opaque = self.office.tables.routing.opaque_id(service_id)
+            ref, name = self.lost(service_id)
             return {
-                "service_id": opaque,
-                "name": opaque,
+                "service_id": ref,
+                "name": name,
                 "kind": None,
                 "region": None,
                 "gone": True,
@@ -279,6 +278,15 @@ class _View:
             "hidden": shown.gateway is not None,
             **contacts(face),
         }
+
+    def lost(self, service_id: str) -> tuple[str, str]:
+        """The id and the name of a service that is gone, as far as they may be told."""
+        gone = self.office.tables.directory.gone(service_id)
+        if gone is not None and gone.name:
+            return service_id, gone.name
+        # the directory lost it, and with it whether it was hidden: its own id may be its name
+        opaque = self.office.tables.routing.opaque_id(service_id)
+        return opaque, opaque
 
     def due(self, case: Case, due: Due) -> Document:
         """Something due, with its hour at the place of the child."""

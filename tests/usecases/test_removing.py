@@ -74,6 +74,15 @@ def test_what_was_removed_says_so_and_its_history_stays(office: Office) -> None:
     assert [one.service_id for one in list_removed(office, EDITOR)] == [REF]
 
 
+def test_nothing_at_all_writes_under_an_id_that_is_spent(office: Office) -> None:
+    before = record(office, REF)
+    assert before is not None
+    taken_out(office)
+    with pytest.raises(ValueError, match="removed_id"), office.records.writing() as session:
+        save_service(session, before, now=NOW)
+    assert record(office, REF) is None
+
+
 def test_who_saw_an_older_state_does_not_remove_it(office: Office) -> None:
     mark = see(office, EDITOR, REF, now=NOW).mark
     put_together(office)
@@ -263,7 +272,8 @@ def test_a_case_whose_service_was_removed_shows_that_it_is_gone(office: Office) 
     sent = send(office, "medical")
     taken_out(office, sent.referral.service_id)
     shown = show_case(office, OPERATOR, sent.code, now=LATER, language="id")
-    assert shown["answers"][0]["referrals"][0]["service"]["gone"]
+    service = shown["answers"][0]["referrals"][0]["service"]
+    assert service["gone"] and service["name"] == office.tables.directory.tombstones[TWIN].name
 
 
 def test_a_plan_that_was_open_still_works(office: Office) -> None:
