@@ -18,7 +18,7 @@ from referral.store.engine import make_engine
 from referral.store.history import history_of
 from referral.store.migrate import upgrade
 from referral.store.reading import load_directory, load_services
-from referral.store.writing import save_service
+from referral.store.writing import save_services
 from referral.usecases.office import Office
 from referral.usecases.records import Records
 from referral.usecases.upkeep.deciding import approve
@@ -41,8 +41,7 @@ def office(tmp_path: Path, world: World) -> Iterator[Office]:
     engine = make_engine(address)
     records = Records(engine, b"a secret for tests")
     with records.writing() as session:
-        for one in SERVICES:
-            save_service(session, unplaced(one))
+        save_services(session, [unplaced(one) for one in SERVICES])
 
     def load() -> Directory:
         with records.reading() as session:
