@@ -31,13 +31,25 @@ class Step:
     last: Fields | None = None
 
 
-def undo(services: Iterable[Service], steps: Iterable[Step]) -> list[Service]:
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The records of an earlier moment, and the ids of those that were hidden at any time since.
+
+    Who was hidden once may not be named by an older state (R35).
+    """
+
+    services: tuple[Service, ...]
+    hidden: frozenset[str]
+
+
+def undo(services: Iterable[Service], steps: Iterable[Step]) -> Past:
     """The records before these steps, which are given the newest first.
 
     What was withheld of a hidden place stays as it is; it counts at its regency's seat in any
     case. A removed record of which nothing was kept does not come back.
     """
     found = {service.id: service for service in services}
+    hidden = {service.id for service in found.values() if service.hidden}
     for step in steps:
         held = found.pop(step.service_id, None)
         if step.happened is Happened.CHANGED and held is not None:
@@ -48,7 +60,9 @@ def undo(services: Iterable[Service], steps: Iterable[Step]) -> list[Service]:
             held = None
         if held is not None:
             found[held.id] = held
-    return list(found.values())
+            if held.hidden:
+                hidden.add(held.id)
+    return Past(tuple(found.values()), frozenset(hidden))
 
 
 def differing(before: Mapping[str, Service], after: Mapping[str, Service]) -> frozenset[str]:

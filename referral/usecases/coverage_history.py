@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from referral.domain.directory import Directory
-from referral.domain.past import Step, undo
+from referral.domain.past import Past, undo
 from referral.domain.table import RoutingTable
 from referral.store.past import count_since, history_begin, steps_since
 from referral.store.reading import directory_version
@@ -41,10 +40,18 @@ class NotTold(Exception):
     """The history could not be put together; the log says why."""
 
 
-def directory_before(today: Directory, steps: Iterable[Step], moment: datetime) -> Directory:
-    """The directory before some steps, the newest first; its version says of what moment."""
+@dataclass(frozen=True, slots=True)
+class Then:
+    """An earlier coverage, and the ids of records that were hidden at any time since (R35)."""
+
+    held: Held
+    hidden: frozenset[str]
+
+
+def directory_of(past: Past, today: Directory, moment: datetime) -> Directory:
+    """The directory of an earlier moment; its version says of which."""
     return Directory.of(
-        undo(today.services, steps),
+        past.services,
         today.statements,
         version=f"{today.version}@{moment.isoformat(timespec='seconds')}",
         opaque_key=today.opaque_key,
@@ -69,7 +76,8 @@ def coverage_on(world: World, records: Records, moment: datetime) -> Coverage:
         if since is None or moment < since:
             raise HistoryTooShort(since)
         steps = steps_since(session, moment)
-    directory = directory_before(today.directory, steps, moment)
+    past = undo(today.directory.services, steps)
+    directory = directory_of(past, today.directory, moment)
     return measure_coverage(world, now=moment, tables=tables_before(world, today, directory))
 
 
@@ -87,7 +95,7 @@ class CoverageThen:
     def __init__(self, world: World, records: Records) -> None:
         self.world = world
         self._records = records
-        self._found: dict[_Key, Held | None] = {}
+        self._found: dict[_Key, Then | None] = {}
         self._lock = threading.Lock()
         self._working: threading.Thread | None = None
 
@@ -96,7 +104,7 @@ class CoverageThen:
         with self._records.reading() as session:
             return history_begin(session)
 
-    def at(self, moment: datetime, now: Held, *, patience: float = 0.0) -> Held | None:
+    def at(self, moment: datetime, now: Held, *, patience: float = 0.0) -> Then | None:
         """The coverage as it was; None while it is being measured. `now` is today's.
 
         `patience` is how many seconds to wait for it.
@@ -111,12 +119,13 @@ class CoverageThen:
             later = count_since(session, moment)
         asked = _Now(now, (now.version, later, standard_days(self.world, moment)))
         if not later and asked.key[2] == now.key[1]:
-            return now
+            services = now.coverage.tables.directory.services
+            return Then(now, frozenset(one.id for one in services if one.hidden))
         if asked.key not in self._found:
             self._start(asked, moment).join(patience)
         return self._kept(asked.key)
 
-    def _kept(self, key: _Key) -> Held | None:
+    def _kept(self, key: _Key) -> Then | None:
         if key not in self._found:
             return None
         found = self._found[key]
@@ -135,30 +144,31 @@ class CoverageThen:
 
     def _work(self, asked: _Now, moment: datetime) -> None:
         try:
-            directory = self._directory(asked.held.coverage.tables.directory, moment)
-            if directory is None:
+            today = asked.held.coverage.tables.directory
+            past = self._past(today, moment)
+            if past is None:
                 return  # somebody has just changed it: the next request finds today's measured
-            found = Held(
-                self._measured(directory, asked, moment), (directory.version, asked.key[2])
-            )
-            self._keep(asked.key, found)
+            directory = directory_of(past, today, moment)
+            coverage = self._measured(directory, asked, moment)
+            held = Held(coverage, (directory.version, asked.key[2]))
+            self._keep(asked.key, Then(held, past.hidden))
         except Exception as error:  # said once, and not tried again with every request
             log.warning("An earlier coverage could not be measured: %s", type(error).__name__)
             self._keep(asked.key, None)
 
-    def _keep(self, key: _Key, found: Held | None) -> None:
+    def _keep(self, key: _Key, found: Then | None) -> None:
         with self._lock:
             self._found[key] = found
             while len(self._found) > MOST_KEPT:
                 del self._found[next(iter(self._found))]
 
-    def _directory(self, today: Directory, moment: datetime) -> Directory | None:
-        """The directory as it was; None where today's is no longer the one that is stored."""
+    def _past(self, today: Directory, moment: datetime) -> Past | None:
+        """The records as they were; None where today's are no longer those that are stored."""
         with self._records.reading() as session:
             before = directory_version(session)
             steps = steps_since(session, moment)
             after = directory_version(session)
-        return directory_before(today, steps, moment) if before == after == today.version else None
+        return undo(today.services, steps) if before == after == today.version else None
 
     def _measured(self, directory: Directory, asked: _Now, moment: datetime) -> Coverage:
         now, world = asked.held, self.world

@@ -1,7 +1,7 @@
 """Two moments of the coverage side by side: what became better or worse, and by which records.
 
-Named are only records that are public at both moments. That a regency changed is told whatever
-changed it: the map of each moment tells as much.
+Named are only records that were public at both moments and ever since. That a regency changed is
+told whatever changed it: the map of each moment tells as much.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from referral.domain.gaps import SEVERITY
 from referral.domain.past import differing
 from referral.domain.services import Service
 from referral.domain.tiers import Reach, reach_of
-from referral.domain.vocabulary import Need, Status
+from referral.domain.vocabulary import Status
 from referral.usecases.coverage import Coverage
 from referral.usecases.coverage_table import RegencyRow
 
@@ -109,9 +109,13 @@ def changes(
     now: Coverage,
     rows: tuple[Sequence[RegencyRow], Sequence[RegencyRow]],
     column: Column,
+    hidden: frozenset[str],
 ) -> list[Change]:
-    """Every regency at both moments, in the order of the rows; `rows` are of then and of now."""
-    known = _Records(then, now, column)
+    """Every regency at both moments, in the order of the rows; `rows` are of then and of now.
+
+    Records of the `hidden` ids are not named.
+    """
+    known = _Records(then, now, column, hidden)
     found = []
     for before, after in zip(*rows, strict=True):
         turn = turn_of(before, after)
@@ -163,16 +167,18 @@ def provinces_of(every: Iterable[Change]) -> list[Area]:
 class _Records:
     """The public records that differ between two moments and meet a need."""
 
-    def __init__(self, then: Coverage, now: Coverage, column: Column) -> None:
+    def __init__(
+        self, then: Coverage, now: Coverage, column: Column, hidden: frozenset[str]
+    ) -> None:
         self._cells = [coverage.cells for coverage in (then, now)]
         self._column = column
         self._map = now.tables.travel
         policy = now.tables.routing.policy
         before, after = (_by_id(coverage) for coverage in (then, now))
         self._differing: dict[str, tuple[Cause, list[Reach]]] = {}
-        for ref in sorted(differing(before, after)):
+        for ref in sorted(differing(before, after) - hidden):
             states = [one for one in (before.get(ref), after.get(ref)) if one is not None]
-            if _told(states, column[0]):
+            if any(one.meets(column[0]) for one in states):
                 cause = Cause(ref, states[-1].name, became(before.get(ref), after.get(ref)))
                 reaches = [reach_of(one, policy) for one in states]
                 self._differing[ref] = cause, reaches
@@ -205,12 +211,6 @@ class _Records:
 
 def _by_id(coverage: Coverage) -> Mapping[str, Service]:
     return {service.id: service for service in coverage.tables.directory.services}
-
-
-def _told(states: Sequence[Service], need: Need) -> bool:
-    """A record that was never hidden (R35), and that meets the need at either moment."""
-    hidden = any(one.hidden for one in states)
-    return not hidden and any(one.meets(need) for one in states)
 
 
 def became(then: Service | None, now: Service | None) -> Became:

@@ -52,7 +52,7 @@ def stored(engine: Engine) -> dict[str, Service]:
 def then(engine: Engine, on: int) -> dict[str, Service]:
     with reading(engine) as session:
         steps = past.steps_since(session, day(on))
-        return {one.id: one for one in undo(load_services(session), steps)}
+        return {one.id: one for one in undo(load_services(session), steps).services}
 
 
 def test_every_state_that_was_stored_comes_back_whatever_happened_since(engine: Engine) -> None:

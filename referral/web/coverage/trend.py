@@ -111,17 +111,17 @@ def _compare(
     world: World, held: Held, choice: Choice, period: Period, at: datetime
 ) -> Compared | None:
     """Both moments; None while one of them is being measured."""
-    then, end = _history().at(period.begin, held, patience=PATIENCE), held
-    if then is None:
+    begin, end = _history().at(period.begin, held, patience=PATIENCE), held
+    if begin is None:
         return None
     if period.end < at:
         past = _history().at(period.end, held, patience=PATIENCE)
         if past is None:
             return None
-        end = past
-    column = choice.column
+        end = past.held
+    then, column = begin.held, choice.column
     rows = (then.rows(world, column), end.rows(world, column))
-    every = changes(then.coverage, end.coverage, rows, column)
+    every = changes(then.coverage, end.coverage, rows, column, begin.hidden)
     return Compared(choice, period, then, end, every)
 
 
