@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,14 +13,16 @@ from referral.domain.access import Action
 from referral.domain.gaps import SEVERITY
 from referral.geo.drawing import drawing_of
 from referral.present.translate import translator
+from referral.usecases.action_plans import decided
 from referral.usecases.actions_document import ToldAdvice, act_text, reach_text
 from referral.usecases.coverage_now import CoverageNow, Held
 from referral.usecases.coverage_table import RegencyRow
 from referral.usecases.tables import tables_of
 from referral.usecases.tonight import cannot_help, districts
 from referral.usecases.world import World
-from referral.web.access import requires
-from referral.web.coverage import words
+from referral.web import numbers
+from referral.web.access import current_actor, records, requires
+from referral.web.coverage import act_words, words
 from referral.web.coverage.overview import PATTERNS, measuring, moment, unit_lines, unit_text
 from referral.web.coverage.pages import Pattern
 from referral.web.coverage.province import (
@@ -80,6 +83,15 @@ class BriefRow:
     shares: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ActLine:
+    """An act, whom it reaches, and for a coordinator what was decided on it."""
+
+    text: str
+    reach: str
+    plan: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class BriefPage(Page):
     """Two sheets of A4 about a province."""
@@ -100,7 +112,7 @@ class BriefPage(Page):
     gaps: tuple[DistrictRow, ...]
     more_gaps: int
     ready: bool
-    acts: tuple[tuple[str, str], ...]
+    acts: tuple[ActLine, ...]
     more_acts: int
     rows: tuple[BriefRow, ...]
     units: tuple[str, ...]
@@ -139,7 +151,7 @@ def brief_page(
     every = districts(world, tables_of(world), code, asked.column, asked.hour, now=now())
     cannot = cannot_help(every)
     drawing = drawing_of(current_app.config["DATA_DIR"], tuple(row.code for row in rows))
-    acts = acts_of(world, found)
+    acts = acts_of(world, found, asked)
     return BriefPage(
         title=gettext("Rujuk – Notes: map"),
         name=world.atlas.regions[code].name,
@@ -170,22 +182,39 @@ def brief_page(
     )
 
 
-def acts_of(world: World, found: ToldAdvice | None) -> tuple[tuple[str, str], ...]:
-    """What to do first, and whom it reaches: the first of each kind, then the others."""
+def acts_of(world: World, found: ToldAdvice | None, asked: Question) -> tuple[ActLine, ...]:
+    """What to do first: as many kinds as there is room for, in the order of the page."""
     if found is None:
         return ()
-    seen: dict[str, int] = {}
+    seen: Counter[str] = Counter()
     ranked = []
     for place, act in enumerate(found.acts):
-        seen[act.kind] = seen.get(act.kind, 0) + 1
-        ranked.append((seen[act.kind] > 1, place, act))
+        seen[act.kind] += 1
+        ranked.append((seen[act.kind] > 1, place))
+    chosen = sorted(place for _again, place in sorted(ranked)[:MOST_ACTS])
+    others = [place for place in range(len(found.acts)) if place not in chosen]
+    plans = plan_texts(found, asked)
     texts = translator(current_language())
-    chosen = sorted(ranked, key=lambda one: one[:2])
-    first = sorted(chosen[:MOST_ACTS], key=lambda one: one[1])
     return tuple(
-        (act_text(world, act, texts), reach_text(act, found.within, texts))
-        for _again, _place, act in [*first, *chosen[MOST_ACTS:]]
+        ActLine(
+            act_text(world, act, texts),
+            reach_text(act, found.within, texts),
+            plans.get((act.kind, act.subject), ""),
+        )
+        for act in (found.acts[place] for place in [*chosen, *others])
     )
+
+
+def plan_texts(found: ToldAdvice, asked: Question) -> dict[tuple[str, str], str]:
+    """For a coordinator: state, owner and day of the acts that were decided on."""
+    texts = {}
+    for one in decided(records(), current_actor(), found, asked.column):
+        plan, subject = one.act.plan, one.act.subject
+        due = numbers.day_text(plan.due.isoformat(), current_language()) if plan.due else ""
+        owner = str(act_words.OWNERS[plan.owner]) if plan.owner else ""
+        parts = (str(act_words.STATES[plan.state]), owner, due)
+        texts[subject.kind.value, subject.subject] = "; ".join(filter(None, parts))
+    return texts
 
 
 def near_text(rows: Sequence[RegencyRow]) -> str:
