@@ -14,7 +14,14 @@ from referral.geo.atlas import Atlas
 from referral.geo.gazetteer import Gazetteer
 from referral.settings import Settings
 from referral.usecases.holidays import public_holidays
-from referral.usecases.policy_file import CASES, NATIONAL, load_case_policy, load_policy
+from referral.usecases.policy_file import (
+    CASES,
+    NATIONAL,
+    VERIFICATION,
+    load_case_policy,
+    load_policy,
+    load_verification_policy,
+)
 from referral.usecases.service_files import directory_of
 from referral.usecases.world import World
 
@@ -85,14 +92,15 @@ def _world(settings: Settings, **source: Callable[[], Any]) -> World:
 
 
 def build_office(settings: Settings, world: World, records: Records) -> Office:
-    """What the use cases of cases need: the world, the records, and the policy of cases.
+    """What the use cases of cases need: the world, the records, and their policies.
 
     :raises StartupError: the policy is missing or cannot be used
     """
     from referral.usecases.office import Office  # noqa: PLC0415 - SQLAlchemy
 
     path = settings.case_policy or CASES
-    return Office(world, records, load_case_policy(world.policy, path))
+    verification = load_verification_policy(settings.verification_policy or VERIFICATION)
+    return Office(world, records, load_case_policy(world.policy, path), verification)
 
 
 def session_limits(settings: Settings) -> SessionLimits:

@@ -190,6 +190,14 @@ class Settings:
             _file,
         ),
     ] = None
+    verification_policy: Annotated[
+        Path | None,
+        Setting(
+            "File of the policy of verification: what is called first, waiting times, points of a "
+            "whole record. Default: the national one.",
+            _file,
+        ),
+    ] = None
     data_dir: Annotated[
         Path, Setting("Folder with services/, regions/ and the other committed data.", _folder)
     ]

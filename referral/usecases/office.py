@@ -21,9 +21,11 @@ from referral.domain.deadlines import Calendar
 from referral.domain.errors import ActionRefused, NotFound, Overtaken
 from referral.domain.referrals import Referral
 from referral.domain.services import Service
+from referral.domain.verification_policy import VerificationPolicy
 from referral.domain.vocabulary import Need, Status
 from referral.store import audit, cases
 from referral.usecases.browse import DEFAULT_ZONE
+from referral.usecases.policy_file import load_verification_policy
 from referral.usecases.records import Records
 from referral.usecases.tables import Tables, tables_of
 from referral.usecases.world import World
@@ -31,11 +33,12 @@ from referral.usecases.world import World
 
 @dataclass(frozen=True)
 class Office:
-    """Directory, records and policy of open cases."""
+    """Directory, records, and the policies of open cases and of verification."""
 
     world: World
     records: Records
     policy: CasePolicy
+    verification: VerificationPolicy = field(default_factory=load_verification_policy)
 
     @property
     def tables(self) -> Tables:

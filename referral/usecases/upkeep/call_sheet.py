@@ -34,7 +34,6 @@ from referral.store.verification import Claim, OwnLink
 from referral.store.writing import lock_directory
 from referral.usecases.find_help import find_public
 from referral.usecases.office import Office
-from referral.usecases.policy_file import load_verification_policy
 from referral.usecases.upkeep.quality import Quality, qualities, quality_of
 
 CALLS_SHOWN = 6
@@ -118,7 +117,7 @@ def take_next(
         for one in _beginning_after(office, _ordered(office, session, choice, now), after):
             held = taken.get(one.service_id)
             if held is None or held.by == str(actor.id):
-                _claim(session, actor, one.service_id, now)
+                _claim(office, session, actor, one.service_id, now)
                 return _public_id(office, one.service_id)
         verification.drop_claims(session, str(actor.id))
     return None
@@ -132,7 +131,7 @@ def take(office: Office, actor: Actor, ref: str, *, now: datetime) -> None:
     service = known(office, actor, ref)
     with office.records.writing() as session:
         lock_directory(session)
-        _claim(session, actor, service.id, now)
+        _claim(office, session, actor, service.id, now)
 
 
 def show_record(office: Office, actor: Actor, ref: str, *, now: datetime) -> SheetRecord:
@@ -141,7 +140,7 @@ def show_record(office: Office, actor: Actor, ref: str, *, now: datetime) -> She
     :raises NotFound: no such record, or the actor does not edit
     """
     service = known(office, actor, ref)
-    policy = load_verification_policy()
+    policy = office.verification
     with office.records.reading() as session:
         stored = load_services(session, [service.id])
         versions = history_of(session, service.id)
@@ -150,7 +149,7 @@ def show_record(office: Office, actor: Actor, ref: str, *, now: datetime) -> She
         link = verification.own_link_of(session, service.id, now)
         facts = _facts(session)
     today = day_of(office, service, now)
-    quality = quality_of(office.world, stored[0] if stored else service, today)
+    quality = quality_of(office, stored[0] if stored else service, today)
     contact = contact_of(calls)
     return SheetRecord(
         quality=quality,
@@ -225,11 +224,11 @@ def _ordered(office: Office, session: Session, choice: Choice, now: datetime) ->
     facts = _facts(session)
 
     def candidates() -> Iterator[Candidate]:
-        for one in qualities(office.world, today):
+        for one in qualities(office, today):
             if choice.takes(one):
                 yield facts.candidate(one, contacts.get(one.service.id, NEVER_CALLED))
 
-    return sheet(candidates(), now, today, load_verification_policy())
+    return sheet(candidates(), now, today, office.verification)
 
 
 def _beginning_after(
@@ -241,8 +240,8 @@ def _beginning_after(
     return [*ordered[at + 1 :], *ordered[: at + 1]]
 
 
-def _claim(session: Session, actor: Actor, service_id: str, now: datetime) -> None:
-    until = now + timedelta(minutes=load_verification_policy().claim_minutes)
+def _claim(office: Office, session: Session, actor: Actor, service_id: str, now: datetime) -> None:
+    until = now + timedelta(minutes=office.verification.claim_minutes)
     verification.take_claim(session, Claim(service_id, str(actor.id), now, until))
 
 

@@ -18,7 +18,6 @@ from referral.domain.verification import Outcome, contact_of, is_doubtful
 from referral.domain.vocabulary import Freshness, Kind
 from referral.store import verification
 from referral.usecases.office import Office
-from referral.usecases.policy_file import load_verification_policy
 from referral.usecases.upkeep.call_sheet import COUNTRY_ZONE
 from referral.usecases.upkeep.quality import Quality, qualities
 
@@ -153,13 +152,13 @@ def _read(
     if not may(actor, Action.READ_UPKEEP):
         raise NotFound("dashboard")
     today = now.astimezone(ZoneInfo(COUNTRY_ZONE)).date()
-    policy = load_verification_policy()
+    policy = office.verification
     with office.records.reading() as session:
         calls = verification.calls_by_service(session)
     doubtful = frozenset(
         service_id for service_id, made in calls.items() if is_doubtful(contact_of(made), policy)
     )
-    return qualities(office.world, today), today, doubtful
+    return qualities(office, today), today, doubtful
 
 
 class _Counter:

@@ -25,7 +25,6 @@ from referral.store.reading import load_services
 from referral.store.verification import OwnLink
 from referral.store.writing import lock_directory
 from referral.usecases.office import Office, new_id
-from referral.usecases.policy_file import load_verification_policy
 from referral.usecases.proposals import put_down
 from referral.usecases.reply_codes import (
     OWN,
@@ -81,7 +80,7 @@ def make_link(office: Office, actor: Actor, ref: str, *, now: datetime) -> OwnLi
         code_hash=code_hash(secret, spoken_code(secret, link_id, OWN), OWN),
         made_at=now,
         made_by=str(actor.id),
-        expires_at=now + timedelta(days=load_verification_policy().link_days),
+        expires_at=now + timedelta(days=office.verification.link_days),
     )
     with office.records.writing() as session:
         lock_directory(session)  # of two made at the same moment one works
@@ -140,16 +139,16 @@ def show_own(office: Office, token: str, *, now: datetime) -> OwnRecord:
     return OwnRecord(
         service=service,
         hidden=service.hidden,
-        asked=asked_of(service),
+        asked=asked_of(office, service),
         age=freshness(verified_on, today, office.world.policy),
         expires_at=link.expires_at.astimezone(ZoneInfo(_zone(office, service))),
         zone=_zone(office, service),
     )
 
 
-def asked_of(service: Service) -> tuple[str, ...]:
+def asked_of(office: Office, service: Service) -> tuple[str, ...]:
     """The facts that a service is asked for, heaviest first."""
-    wanted = facts_wanted(service, load_verification_policy())
+    wanted = facts_wanted(service, office.verification)
     ordered = sorted(wanted, key=lambda name: (-wanted[name], name))
     return tuple(dict.fromkeys((*ordered, *ALWAYS_ASKED, *ACCESS)))
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from referral.domain.completeness import Completeness, completeness
 from referral.domain.coverage_evidence import Survey
@@ -19,9 +20,8 @@ from referral.domain.plans import Shown
 from referral.domain.services import Service
 from referral.domain.tiers import has_number
 from referral.domain.vocabulary import Freshness, Kind, Level, Need, Status
-from referral.usecases.policy_file import load_verification_policy
-from referral.usecases.tables import Tables, tables_of
-from referral.usecases.world import World
+from referral.usecases.office import Office
+from referral.usecases.tables import Tables
 
 WHOLE_DAY = 24 * 60
 IN_USE = frozenset({Status.ACTIVE, Status.SUSPENDED, Status.HISTORICAL})
@@ -62,33 +62,35 @@ class _Latest:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: tuple[Tables, date, tuple[Quality, ...]] | None = None
+        self._held: tuple[_Judge, tuple[Quality, ...]] | None = None
 
-    def of(self, world: World, today: date) -> tuple[Quality, ...]:
-        tables = tables_of(world)
-        if (found := self._found(tables, today)) is not None:
+    def of(self, office: Office, today: date) -> tuple[Quality, ...]:
+        asked = _Judge(office, today)
+        if (found := self._found(asked)) is not None:
             return found
         with self._lock:
-            if (found := self._found(tables, today)) is not None:
+            if (found := self._found(asked)) is not None:
                 return found
-            before = {one.service.id: one for one in self._held[2]} if self._held else {}
-            made = tuple(_judged(_Judge(world, tables, today, before)))
-            self._held = (tables, today, made)
+            held = self._held
+            if held and held[0].policy is asked.policy:
+                asked.before = {one.service.id: one for one in held[1]}
+            made = tuple(_judged(asked))
+            asked.before = {}
+            self._held = (asked, made)
             return made
 
-    def _found(self, tables: Tables, today: date) -> tuple[Quality, ...] | None:
+    def _found(self, asked: _Judge) -> tuple[Quality, ...] | None:
         held = self._held
-        return held[2] if held and held[0] is tables and held[1] == today else None
+        return held[1] if held and held[0].same_as(asked) else None
 
 
 qualities = _Latest().of
 
 
-def quality_of(world: World, service: Service, today: date) -> Quality:
+def quality_of(office: Office, service: Service, today: date) -> Quality:
     """The quality of one record as it is now, which the snapshot may not hold yet."""
-    tables = tables_of(world)
-    held = next((one for one in qualities(world, today) if one.service.id == service.id), None)
-    judge = _Judge(world, tables, today)
+    held = next((one for one in qualities(office, today) if one.service.id == service.id), None)
+    judge = _Judge(office, today)
     people, spoken_for = (held.people, held.gateway_for) if held else (0.0, 0)
     return judge.of(service, people=people, gateway_for=spoken_for)
 
@@ -109,17 +111,22 @@ def _judged(judge: _Judge) -> Iterator[Quality]:
 class _Judge:
     """Judges records of one snapshot on one day; `before` holds those of another one by id."""
 
-    def __init__(
-        self,
-        world: World,
-        tables: Tables,
-        today: date,
-        before: Mapping[str, Quality] | None = None,
-    ) -> None:
-        self.world, self.tables, self._today = world, tables, today
-        self.policy = load_verification_policy()
-        self._before = before or {}
-        self._survey = Survey(tables.routing)
+    def __init__(self, office: Office, today: date) -> None:
+        self.world, self.tables, self.policy = office.world, office.tables, office.verification
+        self.before: Mapping[str, Quality] = {}
+        self._today = today
+
+    def same_as(self, other: _Judge) -> bool:
+        """True where the other one would find the same."""
+        return (
+            self.tables is other.tables
+            and self.policy is other.policy
+            and self._today == other._today
+        )
+
+    @cached_property
+    def _survey(self) -> Survey:
+        return Survey(self.tables.routing)
 
     def of(self, service: Service, *, people: float, gateway_for: int) -> Quality:
         """What is known of one record."""
@@ -140,7 +147,7 @@ class _Judge:
 
     def _whole(self, service: Service, age: Freshness) -> Completeness:
         """How complete the record is: as before, where it is the same record."""
-        before = self._before.get(service.id)
+        before = self.before.get(service.id)
         if before and before.freshness is age and before.service is service:
             return before.whole
         return completeness(service, age, self.policy)

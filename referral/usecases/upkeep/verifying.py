@@ -28,7 +28,6 @@ from referral.store.reading import load_services
 from referral.store.writing import lock_directory, save_service
 from referral.usecases.exchange.comparing import uncovers
 from referral.usecases.office import Office, new_id
-from referral.usecases.policy_file import load_verification_policy
 from referral.usecases.upkeep.call_sheet import day_of, demand_editor, known
 from referral.usecases.upkeep.corrections import changed_by, verified, without_numbers
 
@@ -78,7 +77,7 @@ def note_call(
         if outcome in (Outcome.CORRECT, Outcome.CORRECTED):
             edited = _edited_meanwhile(session, actor, service.id, versions, now)
             outcome = _corrected(outcome, said, edited=edited)
-        after = _Heard(session, day_of(office, before, now), said).after(before, outcome)
+        after = _Heard(office, session, day_of(office, before, now), said).after(before, outcome)
         version = _save(session, actor, before, after, now)
         reason = said.closing if outcome is Outcome.CLOSED else None
         call = Call(new_id(), before.id, now, str(actor.id), outcome, reason, version)
@@ -169,6 +168,7 @@ def _save(
 class _Heard:
     """What was heard on a day, put into a record."""
 
+    office: Office
     session: Session
     day: date
     said: Said
@@ -187,7 +187,7 @@ class _Heard:
 
     def _unanswered(self, service: Service) -> Service:
         """After so many calls in vain the record is doubtful: its confidence is low."""
-        policy = load_verification_policy()
+        policy = self.office.verification
         contact = contact_of(verification.calls_of(self.session, service.id))
         now_one_more = replace(contact, unanswered=contact.unanswered + 1)
         if not is_doubtful(now_one_more, policy):

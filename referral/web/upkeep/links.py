@@ -39,6 +39,7 @@ LINKS: tuple[RecordLink, ...] = (
     RecordLink(
         _l("Remove from the directory"), "upkeep.remove", Action.EDIT_DIRECTORY, of_hidden=True
     ),
+    RecordLink(_l("What if it closed"), "coverage.close_one", Action.SUPPOSE),
 )
 """In their order; each takes `service_id`. A part adds its own here."""
 
@@ -63,7 +64,7 @@ def record_marks(service_id: str) -> tuple[str, ...]:
     service = find_public(office.tables.routing, service_id)
     if service is None:
         return ()
-    one = quality_of(office.world, service, day_of(office, service, now()))
+    one = quality_of(office, service, day_of(office, service, now()))
     lacks = missing_texts(one.whole.missing[:MISSING_SHOWN], translator(current_language()))
     told = gettext("%(score)s of 100 complete", score=one.whole.score)
     return (told, *([gettext("Lacks: %(what)s", what=", ".join(lacks))] if lacks else []))
