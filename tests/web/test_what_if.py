@@ -173,6 +173,31 @@ def test_ticked_services_close_and_the_regencies_that_lose_are_told(
     assert {one["id"] for one in shapes["features"]} == set(depends["regency_codes"].split(";"))
 
 
+def test_from_its_own_page_a_service_can_be_supposed_to_close(coordinator: Visitor) -> None:
+    page = parsed(coordinator.get("/en/services/uptd-uji").text)
+    ask = next(o.attributes["href"] for o in page.all("a") if o.text == "What if it closed")
+    asked_page = parsed(coordinator.get(ask).text)
+    assert asked_page.all("h1")[0].text == "What if Uptd Uji closed"
+    given = {"need": "psychosocial", "group": "any", "within": "360"}
+    form = f"{FRAGILE}/close"
+    token = token_in(coordinator.get(ask).text)
+    wrong = {"csrf_token": token, "service_id": "uptd-uji", **given, "need": "nonsense"}
+    assert 'href="#need"' in coordinator.post(form, wrong, 422).text
+    place = coordinator.post(form, {**wrong, **given}, 303).headers["Location"]
+    ended()
+    text = coordinator.get(place).text
+    assert "people fewer within 6 hours" in text
+    back = next(o.attributes["href"] for o in parsed(text).all("a") if o.text == "Back")
+    coordinator.get(back)
+
+
+@pytest.mark.parametrize("ref", ["", "nothing", "rumah-rahasia"])
+def test_of_what_nobody_may_know_there_is_no_question(coordinator: Visitor, ref: str) -> None:
+    coordinator.get(f"{FRAGILE}/close?service_id={ref}", 404)
+    token = token_in(coordinator.get(FRAGILE).text)
+    coordinator.post(f"{FRAGILE}/close", {"csrf_token": token, "service_id": ref, **HELP}, 404)
+
+
 def test_nothing_ticked_or_not_on_the_list_closes_nothing(
     coordinator: Visitor, listed: str
 ) -> None:

@@ -11,6 +11,7 @@ from referral.web.coverage import (
     acts,
     assets,
     brief,
+    closing,
     downloads,
     fragile,
     layers,
@@ -42,6 +43,7 @@ def blueprint(measured: CoverageNow, regions: Path) -> Blueprint:
         trend,
         what_if,
         fragile,
+        closing,
         layers,
     ):
         part.add_routes(found, measured)

@@ -1,16 +1,13 @@
-"""Who depends on one service alone, and what is lost if services close.
+"""Who depends on one service alone: the question, the list, and the way to what closing takes.
 
-Only services that anybody may know are named or can be supposed to close (R35). That a hidden
-place falls with its only gateway tells a coordinator no more than the numbers of confidential
-places by regency, which that role reads anyway.
+Only services that anybody may know are named (R35).
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, json, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from referral.domain.access import Action
@@ -19,47 +16,44 @@ from referral.domain.errors import ActionRefused
 from referral.domain.vocabulary import Need
 from referral.usecases.coverage_now import CoverageNow
 from referral.usecases.jobs import JobState, Progress
-from referral.usecases.what_if import closed, critical
-from referral.usecases.what_if_files import areas_csv, areas_geojson, critical_csv
+from referral.usecases.what_if import critical
+from referral.usecases.what_if_files import critical_csv
 from referral.web.access import requires
 from referral.web.accounts.pages import problems_in
 from referral.web.coverage import words
-from referral.web.coverage.overview import PATTERNS
+from referral.web.coverage.closing import (
+    LISTED,
+    asked_text,
+    closing_started,
+    refusal,
+    waiting,
+)
 from referral.web.coverage.suppose import (
     attached,
-    both_maps,
-    limit_text,
     watching,
     whole_coverage,
 )
 from referral.web.coverage.suppose_pages import (
-    ClosedPage,
-    ClosedService,
     CriticalPage,
     Depends,
     FragilePage,
 )
-from referral.web.coverage.what_if import finished, private_one
+from referral.web.coverage.what_if import finished
 from referral.web.forms.coverage import CloseForm, FragileForm, typed
-from referral.web.jobs import REFUSALS, followed, own_job, started
+from referral.web.jobs import own_job, started
 from referral.web.locale import PREFIX
 from referral.web.moment import now
 from referral.web.pages import FieldProblem
 from referral.web.render import render
 from referral.web.routing import private
-from referral.web.words import gettext, ngettext, plain_label
+from referral.web.words import gettext, plain_label
 
-LISTED, CLOSED = "critical", "closed"
 Document = dict[str, Any]
 
 
 def add_routes(pages: Blueprint, measured: CoverageNow) -> None:
-    """Give the blueprint the list, and what is lost if services close."""
-    _add_list(pages, measured)
-    _add_closed(pages, measured)
+    """Give the blueprint the question, the list, and the way to what closing takes."""
 
-
-def _add_list(pages: Blueprint, measured: CoverageNow) -> None:
     @pages.get(f"{PREFIX}/coverage/fragile")
     @requires(Action.SUPPOSE)
     def fragile() -> Response:
@@ -94,10 +88,6 @@ def _add_list(pages: Blueprint, measured: CoverageNow) -> None:
         own_job(job_ref, LISTED)
         return attached(critical_csv(finished(job_ref)), "text/csv", "rujuk-critical.csv")
 
-
-def _add_closed(pages: Blueprint, measured: CoverageNow) -> None:
-    world = measured.world
-
     @pages.post(f"{PREFIX}/coverage/fragile/<job_ref>")
     @requires(Action.SUPPOSE)
     def ask_closed(job_ref: str) -> ResponseReturnValue:
@@ -107,52 +97,10 @@ def _add_closed(pages: Blueprint, measured: CoverageNow) -> None:
         if problems:
             return private(render(critical_page(state, chosen, problems)), 422)
         try:
-            return redirect(closing_started(measured, state, chosen), 303)
+            back = url_for("coverage.critical_list", job_ref=state.id)
+            return redirect(closing_started(measured, state.about["form"], chosen, back), 303)
         except ActionRefused as refused:
             return private(render(critical_page(state, chosen, refusal(refused))), 409)
-
-    @pages.get(f"{PREFIX}/coverage/fragile/closed/<job_ref>")
-    @requires(Action.SUPPOSE)
-    def closed_answer(job_ref: str) -> ResponseReturnValue:
-        """How far the work is, then the country without the services."""
-        state = own_job(job_ref, CLOSED)
-        return waiting(state) or private(render(closed_page(measured, state)))
-
-    @pages.get(f"{PREFIX}/coverage/fragile/closed/<job_ref>/regencies.csv")
-    @requires(Action.SUPPOSE)
-    def closed_csv(job_ref: str) -> Response:
-        """Every regency with and without them."""
-        own_job(job_ref, CLOSED)
-        return attached(areas_csv(world, finished(job_ref)), "text/csv", "rujuk-closed.csv")
-
-    @pages.get(f"{PREFIX}/coverage/fragile/closed/<job_ref>/regencies.geojson")
-    @requires(Action.SUPPOSE)
-    def closed_geojson(job_ref: str) -> Response:
-        """The regencies that lose, as outlines."""
-        own_job(job_ref, CLOSED)
-        data_dir = Path(current_app.config["DATA_DIR"])
-        shapes = areas_geojson(world, finished(job_ref), data_dir)
-        return attached(json.dumps(shapes), "application/geo+json", "rujuk-closed.geojson")
-
-
-def waiting(state: JobState) -> Response | None:
-    """The page of work that goes on; None where it is done."""
-    page = followed(
-        state,
-        title=gettext("Rujuk – Notes: map"),
-        heading=gettext("Who depends on one service")
-        if state.kind == LISTED
-        else gettext("What if these close"),
-        begin=url_for("coverage.fragile", **state.about["form"]),
-        steps=words.STEPS,
-        section="coverage",
-    )
-    return None if page is None else private_one(page)
-
-
-def refusal(refused: ActionRefused) -> tuple[FieldProblem, ...]:
-    """Why work was not started."""
-    return (FieldProblem(None, str(REFUSALS[refused.code])),)
 
 
 def ticked_in(form: CloseForm, found: Document) -> tuple[list[str], tuple[FieldProblem, ...]]:
@@ -185,32 +133,6 @@ def list_started(measured: CoverageNow, form: FragileForm) -> str:
 
     about = {"form": form.values}
     return started(work, kind=LISTED, endpoint="coverage.critical_list", about=about)
-
-
-def closing_started(measured: CoverageNow, state: JobState, chosen: list[str]) -> str:
-    """Start reckoning the country without some services; the address of its page.
-
-    :raises ActionRefused: the reader's last one is still running, or too many are
-    """
-    asked = state.about["form"]
-    column: Column = (Need(asked["need"]), Group(asked["group"]))
-    within, moment = int(asked["within"]), now()
-
-    def work(progress: Progress) -> Document:
-        coverage = whole_coverage(measured, progress, moment)
-        watch = watching(progress)
-        return closed(measured.world, coverage, column, within, chosen, watch=watch)
-
-    about = {"form": asked, "list": state.id}
-    return started(work, kind=CLOSED, endpoint="coverage.closed_answer", about=about)
-
-
-def asked_text(found: Document, within: int) -> str:
-    """What was asked, in words."""
-    need = plain_label("need", found["need"])
-    group = words.GROUPS[Group(found["group"])]
-    limit = gettext("within %(limit)s", limit=limit_text(within))
-    return f"{need} · {group} · {limit}"
 
 
 def critical_page(
@@ -250,44 +172,4 @@ def depends(one: Document) -> Depends:
         region=one["region"] or "",
         people=words.number(one["people"]),
         regencies=tuple(regency["name"] for regency in one["regencies"]),
-    )
-
-
-def closed_page(measured: CoverageNow, state: JobState) -> ClosedPage:
-    """The page of the country without some services."""
-    found = finished(state.id)
-    before, after, everybody = (found[f"people_{name}"] for name in ("before", "after", "total"))
-    lost = sum(one["after"] < one["before"] for one in found["areas"])
-    return ClosedPage(
-        title=gettext("Rujuk – Notes: map"),
-        asked=asked_text(found, found["limit"]),
-        closed=tuple(
-            ClosedService(
-                one["name"],
-                url_for("pages.service", service_id=one["service_id"]),
-                one["region"] or "",
-            )
-            for one in found["closed"]
-        ),
-        findings=(
-            gettext(
-                "%(lost)s people fewer within %(limit)s: %(before)s (%(before_share)s) now, "
-                "%(after)s (%(after_share)s) then.",
-                lost=words.number(before - after),
-                limit=limit_text(found["limit"]),
-                before=words.number(before),
-                before_share=words.percent(before / everybody),
-                after=words.number(after),
-                after_share=words.percent(after / everybody),
-            ),
-            ngettext("%(num)d regency or city loses.", "%(num)d regencies and cities lose.", lost),
-        ),
-        maps=both_maps(measured.world, found),
-        patterns=PATTERNS,
-        files=(
-            ("CSV (HXL)", url_for("coverage.closed_csv", job_ref=state.id)),
-            ("GeoJSON", url_for("coverage.closed_geojson", job_ref=state.id)),
-        ),
-        back=url_for("coverage.critical_list", job_ref=state.about["list"]),
-        version=found["directory_version"],
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from referral.web.coverage.pages import Pattern
-from referral.web.forms.coverage import FragileForm, SitingForm, SupposeForm
+from referral.web.forms.coverage import CloseOneForm, FragileForm, SitingForm, SupposeForm
 from referral.web.pages import FieldProblem, Page
 
 
@@ -76,6 +76,16 @@ class FragilePage(_QuestionPage):
 
     template: ClassVar[str] = "coverage/fragile.html"
     form: FragileForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseOnePage(_QuestionPage):
+    """What is lost if one service closes: the question."""
+
+    template: ClassVar[str] = "coverage/close.html"
+    form: CloseOneForm
+    name: str
+    href: str
 
 
 @dataclass(frozen=True)

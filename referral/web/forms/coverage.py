@@ -11,6 +11,7 @@ from wtforms import (  # type: ignore[import-untyped]
     IntegerField,
     SelectField,
     SelectMultipleField,
+    StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange  # type: ignore[import-untyped]
@@ -61,7 +62,7 @@ class SupposeForm(FlaskForm):  # type: ignore[misc]
     group = _select(_l("For"), [(one.value, text) for one, text in words.GROUPS.items()], Group.ANY)
 
     @property
-    def values(self) -> dict[str, str]:
+    def values(self) -> dict[str, Any]:
         """What was chosen, by field; the token is not among it."""
         return {one.name: str(one.data or "") for one in self if one.name != "csrf_token"}
 
@@ -76,6 +77,12 @@ class FragileForm(SupposeForm):
     """Who depends on one service, within a limit."""
 
     within = _select(_l("Travel limit"), _limits(), 180)
+
+
+class CloseOneForm(FragileForm):
+    """What is lost if one service closes."""
+
+    service_id = StringField(validators=[Length(max=200)])
 
 
 class SitingForm(SupposeForm):
