@@ -56,16 +56,6 @@ def test_a_rehearsal_tells_everything_and_writes_nothing(records: Records, bring
     assert set(stored(records)) == {one.id for one in STORED}
 
 
-def test_what_a_form_refuses_a_file_cannot_say_either(bring: Import) -> None:
-    hidden = replace(STORED[2], status_note="Pindah ke Jl. Kamboja 3")
-    astray = replace(STORED[0], latitude=-6.2, longitude=106.8, location_basis="stated")
-    report = bring(dumps([astray, hidden]))
-    assert sorted(codes(report)) == [
-        (2, "latitude", "outside_regency"),
-        (3, "status_note", "tells_where"),
-    ]
-
-
 def test_what_is_committed_is_there_and_is_the_installations_own(
     records: Records, bring: Import
 ) -> None:

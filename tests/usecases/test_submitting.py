@@ -22,6 +22,7 @@ from referral.usecases.exchange.submitting import Upload, rehearse, submit
 from referral.usecases.jobs import Progress
 from referral.usecases.office import Office
 from referral.usecases.records import Records
+from referral.usecases.upkeep.deciding import approve
 from tests.builders import service
 from tests.cases import case_policy
 from tests.exchanging import NOW, STORED, fill, stored, version, world_over
@@ -103,6 +104,21 @@ def test_the_same_file_again_changes_nothing_and_asks_nothing(
     assert (version(office.records), waiting(office)) == (before, asked)
 
 
+def test_once_the_second_editor_agrees_it_stands_there_and_the_file_changes_nothing(
+    office: Office, hand_in: Callable[..., Any]
+) -> None:
+    content = dumps([service("lbh-baru", Need.LEGAL), service("lbh-lain", Need.LEGAL)])
+    hand_in(content, commit=True)
+    second = replace(EDITOR, id="ed-2")
+    with office.records.reading() as session:
+        ids = [one.id for one in open_approvals(session)]
+    assert {one.code for one in approve(office, EDITOR, ids, now=NOW)} == {"own_request"}
+    assert approve(office, second, ids, now=NOW) == ()
+    assert {"lbh-baru", "lbh-lain"} <= stored(office.records).keys()
+    again = hand_in(content)
+    assert (again["unchanged"], again["anything"]) == (2, False)
+
+
 def test_uncovering_a_secret_place_waits_and_tells_no_place(
     office: Office, hand_in: Callable[..., Any]
 ) -> None:
@@ -125,6 +141,16 @@ def test_a_change_of_a_secret_place_that_leaves_it_secret_is_written(
     told = hand_in(dumps([replace(HIDDEN, max_age=17)]), commit=True)
     assert told["done"] == "written" and waiting(office) == []
     assert stored(office.records)[HIDDEN.id].max_age == 17
+
+
+def test_what_a_form_refuses_a_file_cannot_say_either(hand_in: Callable[..., Any]) -> None:
+    hidden = replace(HIDDEN, status_note="Pindah ke Jl. Kamboja 3")
+    astray = replace(STORED[0], latitude=-6.2, longitude=106.8, location_basis="stated")
+    told = hand_in(dumps([astray, hidden]))
+    assert [(one["line"], one["column"], one["code"]) for one in told["problems"]] == [
+        (2, "latitude", "outside_regency"),
+        (3, "status_note", "tells_where"),
+    ]
 
 
 def test_with_a_bad_row_nothing_is_written_unless_it_is_left_out(

@@ -109,15 +109,15 @@ def compared(
     incoming: Incoming,
     progress: Progress | None,
     *,
-    may_uncover: bool = False,
+    by_editor: bool = False,
 ) -> Report:
     """What a file would do to the directory as it is; nothing is written.
 
-    With `may_uncover` a change that uncovers a secret place is no problem: whoever asks must lay
-    it before a second editor.
+    `by_editor`: new about a record can only be what an editor's form would take. A change that
+    uncovers a secret place is no problem then: whoever asks must lay it before a second editor.
     """
     comparer = Comparer(
-        load_directory(session), world.policy, world.atlas.find_code, may_uncover=may_uncover
+        load_directory(session), world.policy, world.atlas.find_code, may_uncover=by_editor
     )
     added: list[Change] = []
     changed: list[Change] = []
@@ -129,7 +129,7 @@ def compared(
             unchanged += 1
         elif isinstance(found, tuple):
             problems += found
-        elif wrong := list(_place_problems(found, world)):
+        elif by_editor and (wrong := list(_place_problems(found, world))):
             problems += wrong
         else:
             (added if found.before is None else changed).append(found)

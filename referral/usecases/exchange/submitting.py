@@ -187,7 +187,7 @@ def _outcome(session: Session, office: Office, incoming: Incoming, progress: Pro
         office.world,
         incoming,
         lambda done, of: progress.tell(done, of, "comparing"),
-        may_uncover=True,
+        by_editor=True,
     )
     every = (*report.added, *report.changed)
     seconds = {one.service.id: (kind, one) for one in every if (kind := _second(one)) is not None}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from babel.numbers import format_decimal
-from flask import current_app, url_for
+from flask import url_for
 
 from referral.domain.approvals import ApprovalKind
 from referral.present.file_problems import file_problem_text
@@ -131,7 +131,7 @@ def outcome_page(
         commit=kept and not written and told["anything"],
         skip=bool(every),
         asks=asks(told),
-        approvals=approvals_href(),
+        approvals=url_for("upkeep.approvals") if told["waiting"] or asked(told) else None,
         here=url_for("upkeep.import_job", job_ref=job_ref),
         begin=url_for("upkeep.import_file"),
         mistakes=mistakes,
@@ -245,9 +245,3 @@ def problem_row(one: Document) -> ProblemRow:
 def message(one: Document) -> str:
     """What is wrong, and what to do."""
     return file_problem_text(one["code"], one["facts"], translator(current_language()))
-
-
-def approvals_href() -> str | None:
-    """Where a second editor decides."""
-    known = "upkeep.approvals" in current_app.view_functions
-    return url_for("upkeep.approvals") if known else None
