@@ -5,6 +5,7 @@ const STORED = "rujuk-keys";
 
 export default function bindCalls(root, app) {
   const toggle = root.querySelector("[data-keys-on]");
+  toggle.closest("[hidden]").hidden = false;
   toggle.checked = read() !== "off";
   toggle.addEventListener("change", () => write(toggle.checked ? "on" : "off"));
   document.addEventListener("keydown", (event) => {
