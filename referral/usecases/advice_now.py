@@ -136,7 +136,7 @@ class AdviceNow:
         if self._folder is None:
             return
         try:
-            for old in self._folder.glob("*.json"):
+            for old in self._folder.iterdir():
                 if not old.name.startswith(edition):
                     old.unlink(missing_ok=True)
             part = self._folder / f"{key}.{os.getpid()}.part"

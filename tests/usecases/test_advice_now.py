@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -62,6 +63,21 @@ def test_nobody_waits_for_it_and_it_is_asked_once(world: World, tmp_path: Path) 
     work.go.set()
     assert one.current("53", COLUMN, NOW, patience=ENOUGH) is not None
     assert work.asked == ["53"]
+
+
+def test_what_another_process_has_begun_is_not_begun_again(world: World, tmp_path: Path) -> None:
+    ours, theirs = Work(), Work()
+    theirs.go.clear()
+    other = AdviceNow(world, tmp_path, theirs)
+    assert other.current("53", COLUMN, NOW) is None
+    until = time.monotonic() + ENOUGH
+    while not theirs.asked and time.monotonic() < until:
+        time.sleep(0.02)
+    one = AdviceNow(world, tmp_path, ours)
+    assert one.current("53", COLUMN, NOW, patience=0.3) is None
+    theirs.go.set()
+    assert one.current("53", COLUMN, NOW, patience=ENOUGH) is not None
+    assert (ours.asked, theirs.asked) == ([], ["53"])
 
 
 def test_another_day_or_directory_is_worked_out_anew(world: World, tmp_path: Path) -> None:
