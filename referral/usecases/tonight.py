@@ -6,26 +6,28 @@ that is asked about, by default tonight.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from referral.domain.coverage import CHILDREN, Column, standard_request
+from referral.domain.coverage import CHILDREN, Column, Group, standard_request
 from referral.domain.gaps import SEVERITY
 from referral.domain.plans import Answer, Offer
 from referral.domain.policy import BANDS
 from referral.domain.regions import Place
 from referral.domain.requests import Child, HelpRequest
 from referral.domain.routing import plan
-from referral.domain.vocabulary import GapCode
-from referral.usecases.tables import Tables
+from referral.domain.vocabulary import GapCode, Need
+from referral.usecases.tables import Tables, tables_of
 from referral.usecases.world import World
 
 EVENING = time(21)
 """When offices are shut, and a child still has to sleep somewhere."""
 REGENCY = len("53.07")
+BOY_TONIGHT: Column = (Need.SHELTER, Group.BOY)
 
 
 class Hour(StrEnum):
@@ -134,6 +136,42 @@ def can_help(answer: Answer, hour: Hour) -> bool:
     if hour is Hour.TONIGHT:
         cannot.add(GapCode.OFFICE_HOURS)
     return answer.recommended is not None and gap_code(answer) not in cannot
+
+
+@dataclass(frozen=True)
+class ProvinceCount:
+    """How many regencies a province has, how many of them cannot help, and people there."""
+
+    code: str
+    regencies: int
+    cannot: int
+    people: int
+
+
+class ProvinceCounts:
+    """The counts of every province for a boy tonight, kept for a day and version: 514 plans."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._held: tuple[tuple[str, date], tuple[ProvinceCount, ...]] | None = None
+        self._lock = threading.Lock()
+
+    def now(self, now: datetime) -> tuple[ProvinceCount, ...]:
+        """The counts by the directory of this moment, in the order of the codes."""
+        tables = tables_of(self._world)
+        key = (tables.directory.version, now.date())
+        with self._lock:
+            if self._held is None or self._held[0] != key:
+                self._held = (key, tuple(self._counted(tables, now)))
+            return self._held[1]
+
+    def _counted(self, tables: Tables, now: datetime) -> Iterator[ProvinceCount]:
+        for code, region in sorted(self._world.atlas.regions.items()):
+            if region.is_province:
+                found = districts(self._world, tables, code, BOY_TONIGHT, Hour.TONIGHT, now=now)
+                cannot = cannot_help(found)
+                people = sum(one.people for one in cannot)
+                yield ProvinceCount(code, len(found), len(cannot), people)
 
 
 def cannot_help(found: Sequence[District]) -> tuple[District, ...]:

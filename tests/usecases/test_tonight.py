@@ -10,7 +10,7 @@ from referral.domain.services import Hours, Interval, Service
 from referral.domain.vocabulary import GapCode, Kind, Need
 from referral.usecases.find_help import find_help
 from referral.usecases.tables import tables_of
-from referral.usecases.tonight import District, Hour, cannot_help, districts
+from referral.usecases.tonight import District, Hour, ProvinceCounts, cannot_help, districts
 from referral.usecases.world import World
 from tests.builders import service, shelter
 from tests.offices import directory_world
@@ -78,3 +78,12 @@ def test_by_day_a_regency_says_what_route_says(world: World) -> None:
         first = answer["recommended"]
         assert one.first == (first["service_id"] if first else None)
         assert one.gap.value == (answer["gap"]["code"] if answer["gap"] else "OK")
+
+
+def test_the_counts_of_provinces_are_those_of_their_pages(world: World) -> None:
+    counts = ProvinceCounts(world).now(NOW)
+    assert len(counts) == 38 and sum(one.regencies for one in counts) == 514
+    (papua,) = [one for one in counts if one.code == "94"]
+    found = districts(world, tables_of(world), "94", BOY, Hour.TONIGHT, now=NOW)
+    assert papua.cannot == len(cannot_help(found)) == 8
+    assert papua.people == sum(one.people for one in found)

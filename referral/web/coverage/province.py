@@ -21,7 +21,7 @@ from referral.usecases.advice_now import AdviceNow
 from referral.usecases.coverage_now import CoverageNow
 from referral.usecases.pocket import sheet_regencies
 from referral.usecases.tables import tables_of
-from referral.usecases.tonight import District, Hour, cannot_help, districts
+from referral.usecases.tonight import District, Hour, ProvinceCounts, cannot_help, districts
 from referral.usecases.world import World
 from referral.web import numbers
 from referral.web.access import current_actor, records, requires
@@ -46,7 +46,6 @@ PATIENCE = 1.5
 """Seconds that a reader is kept waiting for the acts before the page comes without them."""
 COMES_AGAIN = "4"
 """Seconds after which a page without acts asks again."""
-BOY_TONIGHT: Column = (Need.SHELTER, Group.BOY)
 
 
 @dataclass(frozen=True)
@@ -81,12 +80,13 @@ class Question:
 
 def add_routes(pages: Blueprint, measured: CoverageNow) -> None:
     """Give the blueprint the list of provinces and the page of each."""
+    counts = ProvinceCounts(measured.world)
 
     @pages.get(f"{PREFIX}/coverage/province")
     @requires(Action.BROWSE)
     def provinces() -> Response:
         """Every province."""
-        return kept(render(provinces_page(measured.world)))
+        return kept(render(provinces_page(measured.world, counts)))
 
     @pages.get(f"{PREFIX}/coverage/province/<province_code>")
     @requires(Action.BROWSE)
@@ -117,22 +117,21 @@ def known_province(world: World, code: str) -> None:
         abort(404)
 
 
-def provinces_page(world: World) -> ProvincesPage:
+def provinces_page(world: World, counts: ProvinceCounts) -> ProvincesPage:
     """The list of all, each asked for a boy tonight."""
-    tables, rows = tables_of(world), []
-    for region in sorted(world.atlas.regions.values(), key=lambda one: one.name):
-        if region.is_province:
-            found = districts(world, tables, region.code, BOY_TONIGHT, Hour.TONIGHT, now=now())
-            rows.append(
-                ProvinceRow(
-                    name=region.name,
-                    href=url_for("coverage.province", province_code=region.code),
-                    regencies=words.number(len(found)),
-                    cannot=words.number(len(cannot_help(found))),
-                    people=words.number(sum(one.people for one in cannot_help(found))),
-                )
-            )
-    return ProvincesPage(title=gettext("Rujuk – Notes: map"), rows=tuple(rows))
+    regions = world.atlas.regions
+    rows = (
+        ProvinceRow(
+            name=regions[one.code].name,
+            href=url_for("coverage.province", province_code=one.code),
+            regencies=words.number(one.regencies),
+            cannot=words.number(one.cannot),
+            people=words.number(one.people),
+        )
+        for one in counts.now(now())
+    )
+    named = sorted(rows, key=lambda row: row.name)
+    return ProvincesPage(title=gettext("Rujuk – Notes: map"), rows=tuple(named))
 
 
 def province_page(
