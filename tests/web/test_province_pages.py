@@ -18,10 +18,13 @@ from referral.domain.coverage import Column
 from referral.usecases.actions_document import ToldAct, ToldAdvice
 from referral.usecases.advice_now import AdviceNow
 from referral.usecases.world import World
+from referral.web.accounts.cookies import NAME
 from tests.web.accounts import send, sign_in
 from tests.web.browser import Browser
 from tests.web.conftest import Server, Visitor
 from tests.web.lint import parsed
+
+ENTER, TAB = "\ue007", "\ue004"
 
 pytestmark = pytest.mark.usefixtures("measured", "advice")
 PAGE = "/en/coverage/province/53"
@@ -201,3 +204,25 @@ def test_in_chromium_at_360_pixels_nothing_is_wider_than_the_screen(
         browser.open(f"{server.address}/id/coverage/{path}")
         assert browser.js("return document.documentElement.scrollWidth") <= 360, path
     assert browser.complaints() == []
+
+
+def test_in_chromium_a_coordinator_decides_by_keyboard_alone(
+    browser: Browser, server: Server, coordinator: FlaskClient
+) -> None:
+    cookie = coordinator.get_cookie(NAME)
+    assert cookie is not None
+    browser.open(f"{server.address}/en/coverage/province")
+    browser.driver.add_cookie({"name": NAME, "value": cookie.value, "path": "/"})
+    browser.open(f"{server.address}/en/coverage/province/94?group=girl")
+    browser.js("document.querySelector('.act-ways a').focus()")
+    browser.keys(ENTER)
+    browser.one("#state")
+    browser.ready()
+    browser.js("document.querySelector('#state').focus()")
+    browser.keys(TAB, "S", "o", "c", TAB)  # the owner by its first letters
+    browser.keys(
+        "0", "3", "0", "3", "2", "0", "9", "9", ENTER
+    )  # the same in any order of day and month
+    browser.until(lambda: browser.all(".act-plan"), "the decision was not kept")
+    assert "Social office (Dinas Sosial)" in browser.texts(".act-plan")[0]
+    browser.driver.delete_all_cookies()
