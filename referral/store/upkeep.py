@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from referral.domain.approvals import Decision, RejectReason
@@ -84,6 +84,13 @@ def open_approvals_of(session: Session, service_id: str) -> list[Approval]:
     """Those of one record."""
     own = _APPROVAL.c.service_id == service_id
     return _approvals(session, own & _APPROVAL.c.decided_at.is_(None))
+
+
+def count_open(session: Session, *, but_by: str) -> int:
+    """How many requests wait that somebody else than `but_by` asked for."""
+    columns = _APPROVAL.c
+    query = select(func.count()).where(columns.decided_at.is_(None), columns.asked_by != but_by)
+    return int(session.scalar(query) or 0)
 
 
 def approvals_by_id(session: Session, ids: Iterable[str]) -> list[Approval]:

@@ -215,6 +215,7 @@ def test_an_import_is_decided_together_and_what_cannot_stays(office: Office) -> 
     assert len(refused) == 1
     assert [record(office, one.id) is not None for one in every] == [True, False, True]
     assert len(deciding.list_waiting(office, SECOND)) == 1
+    assert [deciding.count_waiting(office, one) for one in (SECOND, EDITOR)] == [1, 0]
     with office.records.reading() as session:
         entries = latest_entries(session, "approval", batch)
     assert [one.action for one in entries] == ["approval_approved", "approval_asked"]

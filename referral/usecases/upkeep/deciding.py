@@ -81,8 +81,7 @@ def list_waiting(office: Office, actor: Actor) -> list[Waiting]:
 def count_waiting(office: Office, actor: Actor) -> int:
     """How many requests the actor could decide on."""
     with office.records.reading() as session:
-        found = upkeep.open_approvals(session)
-    return sum(one.asked_by != actor.id for one in found)
+        return upkeep.count_open(session, but_by=str(actor.id))
 
 
 def show_waiting(office: Office, actor: Actor, approval_id: str, *, now: datetime) -> Waiting:

@@ -161,10 +161,10 @@ class Decision:
             deciding.reject(self.office, actor, ids, reason, now=at)
             flash(gettext("Rejected. Nothing was changed."))
             return self.back()
-        before = deciding.list_waiting(self.office, actor)
         refused = deciding.approve(self.office, actor, ids, now=at)
         if refused:
-            return self.again(*refusals(refused, before), status=409)
+            waiting = deciding.list_waiting(self.office, actor)
+            return self.again(*refusals(refused, waiting), status=409)
         flash(gettext("Approved. It stands in the directory now."))
         return self.back()
 
