@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import re
+import shutil
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -16,13 +17,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from referral.domain.access import Role
 from referral.domain.services import Service
 from referral.domain.vocabulary import Need
-from referral.files.services import dumps, loads
+from referral.files.services import dumps
 from referral.store.audit import every_entry
 from referral.store.reading import load_services
+from referral.store.tables import metadata
 from referral.store.upkeep import open_approvals
 from referral.store.writing import save_service
 from referral.usecases.jobs import Jobs
@@ -37,13 +40,26 @@ from tests.web.replying import LANGUAGES, office_of, small_app
 
 PAGE = "/id/manage/import"
 HOSPITAL = unplaced(SERVICES[0])
+NEW = service("lbh-baru", Need.LEGAL)
 SECRET = next(one for one in SERVICES if one.confidential)
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Flask:
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An app over a directory that stands in its database."""
-    return small_app(tmp_path, stored=True, RATE_LIMIT_EXPORTS="1000 per minute")
+    folder = tmp_path_factory.mktemp("imports")
+    return small_app(folder, stored=True, RATE_LIMIT_EXPORTS="1000 per minute")
+
+
+@pytest.fixture
+def app(stored: Flask) -> Iterator[Flask]:
+    """The app; when the test has ended the directory is as before and nothing waits."""
+    yield stored
+    finish()
+    with office_of(stored).records.writing() as session:
+        save_service(session, HOSPITAL)
+        session.execute(delete(metadata().tables["approval"]))
+    shutil.rmtree(stored.extensions["jobs"]._folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -280,15 +296,30 @@ def test_compressed_it_is_the_same(app: Flask) -> None:
     assert gzip.decompress(packed.data) == plain.data
 
 
+@pytest.mark.parametrize("name", ["csv", "xlsx", "hsds-json", "hsds-zip"])
 def test_an_editors_export_comes_in_again_unchanged_and_is_in_the_log(
-    app: Flask, editor: Visitor
+    app: Flask, editor: Visitor, name: str
 ) -> None:
-    content = editor.get("/id/manage/export/csv").text
-    known, problems = loads(content, "x")
-    assert problems == [] and SECRET.id in {one.id for one in known}
-    page = editor.get(rehearsed(editor, content)).text
-    assert "Tidak ada yang berubah" in page
+    content = editor.get(f"/id/manage/export/{name}").data
+    page = editor.get(rehearsed(editor, content, name="layanan")).text
+    assert "Tidak ada yang berubah" in page and f"<dd>{len(SERVICES)}</dd>" in page
     assert "directory_exported" in {one.action for one in entries(app)}
+
+
+def test_hxl_tags_stand_under_the_names_and_are_passed_over(editor: Visitor) -> None:
+    content = editor.get("/id/manage/export/csv?tags=hxl").text
+    assert content.splitlines()[1].startswith("#")
+    assert "Tidak ada yang berubah" in editor.get(rehearsed(editor, content)).text
+
+
+def test_the_source_that_was_named_stays_until_it_is_written(app: Flask, editor: Visitor) -> None:
+    known = replace(NEW.provenance, publisher=NEW.organization, year=None, evidence=None)
+    content = dumps([replace(NEW, provenance=known)])
+    write(editor, rehearsed(editor, content, publisher="Dinas Uji", year="2026"))
+    with office_of(app).records.reading() as session:
+        (asked,) = open_approvals(session)
+    assert asked.fields is not None and asked.fields["provenance.publisher"] == "Dinas Uji"
+    assert asked.fields["provenance.year"] == 2026
 
 
 def entries(app: Flask) -> Iterator[Any]:
