@@ -9,7 +9,7 @@ import click
 
 from referral.cli.file_problems import print_file_problems
 from referral.cli.startup import sentence, startup_sentence, words
-from referral.domain.errors import NotFound, Problem, RequestRejected, StartupError
+from referral.domain.errors import Gone, NotFound, Problem, RequestRejected, StartupError
 from referral.present.problems import problem_text
 from referral.usecases.service_files import FilesRejected
 
@@ -41,6 +41,10 @@ def explain(error: Exception) -> None:
         print_problems(error.problems)
     elif isinstance(error, FilesRejected):
         print_file_problems(error.problems)
+    elif isinstance(error, Gone):
+        code = "merged" if error.successor else "gone"
+        text = sentence(code, successor=error.successor or "")
+        click.echo(f"argument:0 ID {code} {text}", err=True)
     elif isinstance(error, NotFound):
         click.echo(f"argument:0 ID not_found {sentence('not_found')}", err=True)
     elif isinstance(error, StartupError):

@@ -30,6 +30,8 @@ SENTENCES = {
         "Choose another, as in: PORT=8001 make run"
     ),
     "not_found": N_("Nothing of that id is public here. See: referral services list"),
+    "gone": N_("This record was removed here. See: referral services list"),
+    "merged": N_("This record was merged into another. See: referral services show {successor}"),
     "unexpected": N_(
         "Something went wrong here ({kind}). Run it again with LOG_LEVEL=debug to see where."
     ),

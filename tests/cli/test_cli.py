@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from referral.cli.failures import explain
 from referral.cli.main import run
+from referral.domain.errors import Gone
 from referral.settings import Settings
 from referral.usecases.world import World
 
@@ -190,6 +192,18 @@ def test_a_rejected_input_exits_1_with_a_line_for_each_problem(
     status, out, err = referral(*arguments)
     assert (status, out) == (1, "")
     assert err.startswith("argument:0 ") and code in err.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("successor", "code", "told"),
+    [(None, "gone", "services list"), ("rsud-lain", "merged", "services show rsud-lain")],
+)
+def test_of_a_removed_service_it_says_where_to_look(
+    capfd: pytest.CaptureFixture[str], successor: str | None, code: str, told: str
+) -> None:
+    explain(Gone("rsud-uji", reason="closed", successor=successor))
+    err = capfd.readouterr().err
+    assert err.startswith(f"argument:0 ID {code} ") and told in err
 
 
 @pytest.mark.parametrize(
