@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from referral.domain.coverage import Column, standard_time
@@ -118,5 +118,5 @@ class CoverageNow:
         """Measured anew: of the same week only what a difference of the directory touches."""
         held = self._held
         if held is not None and held.key[1] == key[1]:
-            return renewed(self.world, held.coverage, tables)
+            return replace(renewed(self.world, held.coverage, tables), now=now)
         return self._measure(self.world, now, tables)

@@ -110,12 +110,14 @@ def test_after_a_change_only_what_it_touches_is_measured_with_the_same_result(
     now = CoverageNow(here, once)
     assert now.current(NOW, patience=LONG)
     directory[0] = after
-    now.current(NOW)
+    later = NOW + timedelta(hours=2)
+    now.current(later)
     for thread in threading.enumerate():
         if thread.name == "coverage":
             thread.join(LONG)
-    found = now.current(NOW)
+    found = now.current(later)
     assert found and found.version == "after" and calls == ["some"]
+    assert found.coverage.now == later
     assert same(found.coverage, measure_coverage(over(world, after), now=NOW))
 
 
