@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from alembic import command
 from sqlalchemy import Engine, text
 
 from referral.domain.past import differing, undo
@@ -13,6 +14,7 @@ from referral.domain.services import Service
 from referral.store import past
 from referral.store.history import Author
 from referral.store.history_tables import ChangeSource
+from referral.store.migrate import _config, upgrade_engine
 from referral.store.reading import load_services
 from referral.store.sessions import reading, writing
 from referral.store.writing import remove_service, replace_seed, save_service
@@ -97,6 +99,19 @@ def test_an_older_installation_says_since_when_it_knows(engine: Engine) -> None:
         session.execute(text("UPDATE directory_state SET history_since = '2026-11-05 03:00:00'"))
     with reading(engine) as session:
         assert past.history_begin(session) == day(4)
+
+
+def test_what_is_there_before_the_upgrade_begins_its_history_with_it(engine: Engine) -> None:
+    """What was changed and removed before has left gaps: nothing is told of those days."""
+    seed(engine, 0, A, B)
+    save(engine, 1, replace(A, name="New"))
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), "0009")
+    before = datetime.now(UTC)
+    upgrade_engine(engine)
+    with reading(engine) as session:
+        begin = past.history_begin(session)
+    assert begin is not None and before <= begin <= datetime.now(UTC)
 
 
 def test_what_is_kept_of_a_removed_hidden_place_tells_no_place(engine: Engine) -> None:
