@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, json, request, url_for
+from flask import Blueprint, Response, current_app, json, request, url_for
 
 from referral.domain.access import Action
 from referral.domain.vocabulary import Kind
@@ -41,14 +41,12 @@ def _add_open(pages: Blueprint, measured: CoverageNow) -> None:
     @pages.get(f"{PREFIX}/coverage/layers/services.json")
     @requires(Action.BROWSE)
     def services_layer() -> Response:
-        """Services of a kind, of the country or a province."""
+        """Services of a kind, of the country or a province; none of a kind that there is not."""
         choice = Choice.read(request.args, provinces(world))
-        if request.args.get("kind") not in {kind.value for kind in Kind}:
-            abort(404)
-        kind = Kind(request.args["kind"])
-        points = service_points(world, tables_of(world), kind, choice.province)
+        kind = next((kind for kind in Kind if kind.value == request.args.get("kind")), None)
+        points = service_points(world, tables_of(world), kind, choice.province) if kind else []
         href = url_for("pages.service", service_id="_")
-        listed = url_for("pages.services", kind=kind.value)
+        listed = url_for("pages.services", kind=kind)
         return again_only_if_changed({"href": href, "list": listed, "services": points})
 
     @pages.get(f"{PREFIX}/coverage/layers/links.json")
