@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, ClassVar
 
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -118,14 +118,20 @@ def followed(
         running=state.running,
         text=_text(state, steps or {}),
         share=share,
-        share_text=""
-        if share is None
-        else str(format_percent(share / 100, locale=current_language())),
+        share_text=_so_far(state, share),
         again=request.full_path.rstrip("?"),
         stop=url_for("jobs.stop", job_ref=state.id),
         begin=begin,
     )
     return make_response(render(page))
+
+
+def _so_far(state: JobState, share: int | None) -> str:
+    """How far it is: a share where the whole is known, else how many are done."""
+    language = current_language()
+    if share is not None:
+        return str(format_percent(share / 100, locale=language))
+    return str(format_decimal(state.done, locale=language)) if state.done else ""
 
 
 def _text(state: JobState, steps: Mapping[str, LazyText]) -> str:
