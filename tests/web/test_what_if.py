@@ -191,6 +191,14 @@ def test_from_its_own_page_a_service_can_be_supposed_to_close(coordinator: Visit
     coordinator.get(back)
 
 
+def test_where_nobody_loses_it_is_said(coordinator: Visitor) -> None:
+    given = {"need": "medical", "group": "any", "within": "1440", "service_id": "lbh-uji"}
+    token = token_in(coordinator.get(f"{FRAGILE}/close?service_id=lbh-uji").text)
+    answer = coordinator.post(f"{FRAGILE}/close", {"csrf_token": token, **given}, 303)
+    ended()
+    assert "Nobody loses" in coordinator.get(answer.headers["Location"]).text
+
+
 @pytest.mark.parametrize("ref", ["", "nothing", "rumah-rahasia"])
 def test_of_what_nobody_may_know_there_is_no_question(coordinator: Visitor, ref: str) -> None:
     coordinator.get(f"{FRAGILE}/close?service_id={ref}", 404)

@@ -183,8 +183,6 @@ def asked_text(found: Document, within: int) -> str:
 def closed_page(measured: CoverageNow, state: JobState) -> ClosedPage:
     """The page of the country without some services."""
     found = finished(state.id)
-    before, after, everybody = (found[f"people_{name}"] for name in ("before", "after", "total"))
-    lost = sum(one["after"] < one["before"] for one in found["areas"])
     return ClosedPage(
         title=gettext("Rujuk – Notes: map"),
         asked=asked_text(found, found["limit"]),
@@ -196,19 +194,7 @@ def closed_page(measured: CoverageNow, state: JobState) -> ClosedPage:
             )
             for one in found["closed"]
         ),
-        findings=(
-            gettext(
-                "%(lost)s people fewer within %(limit)s: %(before)s (%(before_share)s) now, "
-                "%(after)s (%(after_share)s) then.",
-                lost=words.number(before - after),
-                limit=limit_text(found["limit"]),
-                before=words.number(before),
-                before_share=words.percent(before / everybody),
-                after=words.number(after),
-                after_share=words.percent(after / everybody),
-            ),
-            ngettext("%(num)d regency or city loses.", "%(num)d regencies and cities lose.", lost),
-        ),
+        findings=findings(found),
         maps=both_maps(measured.world, found),
         patterns=PATTERNS,
         files=(
@@ -218,3 +204,45 @@ def closed_page(measured: CoverageNow, state: JobState) -> ClosedPage:
         back=state.about["back"],
         version=found["directory_version"],
     )
+
+
+def findings(found: Document) -> tuple[str, ...]:
+    """What closing takes.
+
+    It may give, too: neighbours count where nothing of the own province is nearer (R21).
+    """
+    before, after, everybody = (found[f"people_{name}"] for name in ("before", "after", "total"))
+    lose = sum(one["after"] < one["before"] for one in found["areas"])
+    gain = sum(one["after"] > one["before"] for one in found["areas"])
+    facts = {
+        "lost": words.number(before - after),
+        "limit": limit_text(found["limit"]),
+        "before": words.number(before),
+        "before_share": words.percent(before / everybody),
+        "after": words.number(after),
+        "after_share": words.percent(after / everybody),
+    }
+    if not lose and not gain:
+        nobody = gettext(
+            "Nobody loses: whoever has a service within %(limit)s has another one as well.", **facts
+        )
+        return (nobody,)
+    told = [
+        gettext(
+            "%(lost)s people fewer within %(limit)s: %(before)s (%(before_share)s) now, "
+            "%(after)s (%(after_share)s) then.",
+            **facts,
+        ),
+        ngettext("%(num)d regency or city loses.", "%(num)d regencies and cities lose.", lose),
+    ]
+    if gain:
+        told.append(
+            ngettext(
+                "%(num)d regency or city gains: with nothing nearer left in its own province, "
+                "services of the neighbouring one count.",
+                "%(num)d regencies and cities gain: with nothing nearer left in their own "
+                "province, services of the neighbouring one count.",
+                gain,
+            )
+        )
+    return tuple(told)
