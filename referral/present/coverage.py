@@ -95,6 +95,9 @@ ACTIONS = {
 }
 """What to do first, by kind of action."""
 
+ABOUT = N_("about {people}")
+"""Of a hidden place only about how many people are told (R35)."""
+
 REACHES = {
     "number": N_("{people} more people within {limit}."),
     "night": N_("{people} people live where the best there is answers in office hours only."),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, insert, select
+from sqlalchemy import ColumnElement, and_, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -38,6 +38,19 @@ def acts_of(session: Session, province: str, column: Column) -> list[PlannedAct]
         columns.children == group.value,
     )
     return _acts(session, where)
+
+
+def columns_of(session: Session, province: str) -> dict[Column, int]:
+    """For which needs and groups something was decided in a province, and on how many acts."""
+    columns = _ACT.c
+    query = (
+        select(columns.need, columns.children, func.count().label("acts"))
+        .where(columns.province_code == province)
+        .group_by(columns.need, columns.children)
+        .order_by(columns.need, columns.children)
+    )
+    found = session.execute(query)
+    return {(Need(row.need), Group(row.children)): row.acts for row in found}
 
 
 def act_of(session: Session, subject: ActSubject) -> PlannedAct | None:

@@ -57,6 +57,17 @@ def decided(records: Records, actor: Actor, advice: ToldAdvice, column: Column) 
     ]
 
 
+def decided_elsewhere(
+    records: Records, actor: Actor, province: str, column: Column
+) -> dict[Column, int]:
+    """For which other needs and groups something was decided here; nothing for who may not read."""
+    if not may(actor, Action.PLAN_ACTS):
+        return {}
+    with records.reading() as session:
+        found = store.columns_of(session, province)
+    return {one: count for one, count in found.items() if one != column}
+
+
 def standing_of(subject: ActSubject, advice: ToldAdvice) -> Standing:
     """What measuring again says of an act."""
     still = advice.asks_for(subject.kind.value, subject.subject)

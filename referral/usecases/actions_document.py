@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from referral.present.coverage import ACTIONS, CAVEAT, REACHES
+from referral.present.coverage import ABOUT, ACTIONS, CAVEAT, REACHES
 from referral.present.journey import duration
 from referral.present.labels import label
 from referral.present.translate import Translator, translator
@@ -163,7 +163,10 @@ def reach_text(act: ToldAct, within: int, words: Translator) -> str:
     """Whom it would reach."""
     grouped = f"{act.people:,}"
     people = grouped.replace(",", ".") if words.language == "id" else grouped
-    return words.fill(REACHES[act.kind], {"people": people, "limit": duration(within, words)})
+    if act.about:
+        people = words.fill(ABOUT, {"people": people})
+    text = words.fill(REACHES[act.kind], {"people": people, "limit": duration(within, words)})
+    return text[:1].upper() + text[1:]
 
 
 def advice_document(world: World, advice: Advice, *, language: str) -> Document:

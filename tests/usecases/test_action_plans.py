@@ -14,7 +14,7 @@ from referral.domain.coverage import Group
 from referral.domain.errors import NotFound, NotPermitted, Overtaken, RequestRejected
 from referral.domain.vocabulary import Need
 from referral.store import audit
-from referral.usecases.action_plans import decide, decided, read_plan
+from referral.usecases.action_plans import decide, decided, decided_elsewhere, read_plan
 from referral.usecases.actions_document import ToldAct, ToldAdvice
 from referral.usecases.office import Office
 
@@ -49,7 +49,11 @@ def test_a_decision_is_kept_with_its_history_and_what_the_map_said(office: Offic
         (ActState.UNDER_WAY, 400, "co-1"),
     ]
     assert one.standing is Standing.OPEN and one.now == call(people=400)
-    assert decided(records, COORDINATOR, found, (Need.LEGAL, Group.BOY)) == []
+    legal = (Need.LEGAL, Group.BOY)
+    assert decided(records, COORDINATOR, found, legal) == []
+    assert decided_elsewhere(records, COORDINATOR, "53", legal) == {COLUMN: 1}
+    assert decided_elsewhere(records, COORDINATOR, "53", COLUMN) == {}
+    assert decided_elsewhere(records, Actor(), "53", legal) == {}
     with records.reading() as session:
         entries = [e.entry for e in audit.every_entry(session) if e.entry.action == "act_decided"]
     assert [(e.object_kind, e.object_id) for e in entries] == [("act", one.act.id)] * 2

@@ -169,6 +169,7 @@ def test_the_document_says_who_cannot_be_helped_and_names_no_hidden_house(world:
     assert verify["subject"] == "gerbang" and verify["regencies"] == []
     assert verify["people"] % 1000 == 0, "of a hidden house only about how many are told"
     assert gate.name in verify["text"] and "Nusa Tenggara Timur" in verify["text"]
+    assert "sekitar" in verify["reaches"].casefold()
     for act in found["actions"]:
         assert act["text"] and act["reaches"] and act["people"] > 0
 

@@ -15,7 +15,7 @@ from referral.domain.coverage import Column, Group
 from referral.domain.vocabulary import Need
 from referral.present.journey import duration
 from referral.present.translate import translator
-from referral.usecases.action_plans import Decided, decided
+from referral.usecases.action_plans import Decided, decided, decided_elsewhere
 from referral.usecases.actions_document import ToldAct, ToldAdvice, act_text, crossing, reach_text
 from referral.usecases.advice_now import AdviceNow
 from referral.usecases.coverage_now import CoverageNow
@@ -159,8 +159,21 @@ def province_page(
         again=request.full_path,
         ways=ways(code, asked),
         sheets=sheets(world, code),
+        elsewhere=elsewhere(code, asked),
         measured=moment(datetime.fromisoformat(found.measured)) if found else "",
         version=tables_of(world).directory.version,
+    )
+
+
+def elsewhere(code: str, asked: Question) -> tuple[tuple[str, str], ...]:
+    """For a coordinator: other questions on whose acts something was decided."""
+    found = decided_elsewhere(records(), current_actor(), code, asked.column)
+    return tuple(
+        (
+            f"{plain_label('need', need.value)} · {words.GROUPS[group]}: {words.number(count)}",
+            url_for("coverage.province", province_code=code, **Question(need, group).query()),
+        )
+        for (need, group), count in found.items()
     )
 
 

@@ -93,6 +93,7 @@ class ProvincePage(Page):
     again: str
     ways: tuple[tuple[str, str], ...]
     sheets: tuple[tuple[str, str], ...]
+    elsewhere: tuple[tuple[str, str], ...]
     measured: str
     version: str
 
