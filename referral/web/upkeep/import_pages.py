@@ -98,6 +98,10 @@ class OutcomePage(Page):
     begin: str
     mistakes: tuple[FieldProblem, ...] = ()
 
+    def problem_of(self, field_id: str) -> str | None:
+        """The first message about a field, for the line beside it."""
+        return next((one.text for one in self.mistakes if one.field_id == field_id), None)
+
 
 def outcome_page(
     world: World,
