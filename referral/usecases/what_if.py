@@ -38,12 +38,13 @@ def sited(
     now: datetime,
     tables: Tables | None = None,
     watch: Watch = unwatched,
+    seconds: float | None = None,
 ) -> Document:
-    """New centres, with every regency before and after.
+    """New centres, with every regency before and after. `seconds` as in `site`.
 
     :raises RequestRejected: as `referral.usecases.siting.site`
     """
-    found = site(world, question, now=now, tables=tables, watch=watch)
+    found = site(world, question, now=now, tables=tables, watch=watch, seconds=seconds)
     limit = question.within or USUAL_LIMIT
     return {
         "limit": limit,

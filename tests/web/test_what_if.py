@@ -112,6 +112,18 @@ def test_without_a_limit_the_average_journey_is_shortened(coordinator: Visitor) 
     assert "of the average alone" in text and "more people within 3 hours" in text
 
 
+def test_what_is_not_proven_in_time_is_given_with_its_gap(
+    coordinator: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("referral.web.coverage.what_if.SECONDS", 0.0)
+    asked_for = {**SIKKA, "within": "average", "centres": "6", "standing": "none", "province": ""}
+    place = answered(coordinator, SITES, asked_for)
+    outcome = document_at(coordinator, f"{place}/sites.json")["outcome"]
+    assert not outcome["proven"] and outcome["gap"] > 0
+    text = coordinator.get(place).text
+    assert f"Optimality gap {100 * outcome['gap']:.4f}%" in text and "proven" not in text
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

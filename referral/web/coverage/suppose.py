@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 from flask import Response, url_for
 
 from referral.domain.errors import ActionRefused
+from referral.geo.siting.outcome import Enough, Watch
 from referral.geo.siting.outcome import Progress as Step
-from referral.geo.siting.outcome import Watch
 from referral.usecases.coverage import Coverage
 from referral.usecases.coverage_now import CoverageNow
 from referral.usecases.jobs import Progress
@@ -25,10 +26,19 @@ LONGEST = 300
 HUNDRED = 10_000  # of how much of the proof is done, finer than per cent
 
 
-def watching(progress: Progress) -> Watch:
-    """Hands on how far a search is; it ends where the job is wanted no longer."""
+def watching(progress: Progress, seconds: float | None = None) -> Watch:
+    """Hands on how far a search is; it ends where the job is wanted no longer.
+
+    After so many seconds of searching the best that is known is taken.
+    """
+    begun: float | None = None
 
     def watch(step: Step) -> None:
+        nonlocal begun
+        if step.value is not None and seconds is not None:
+            begun = time.monotonic() if begun is None else begun
+            if time.monotonic() - begun >= seconds:
+                raise Enough
         done, total = step.done, step.total
         if step.value and step.bound is not None:
             low, high = sorted((abs(step.value), abs(step.bound)))

@@ -43,6 +43,8 @@ from referral.web.routing import private
 from referral.web.words import gettext, ngettext, plain_label
 
 KIND = "site"
+SECONDS = 120.0
+"""Of searching; what has not been proven by then is given with the gap that is left."""
 Document = dict[str, Any]
 _BETWEEN = re.compile(r"[\n,;]")
 FIELDS = {"at": "seats", "where": "where"}
@@ -202,7 +204,8 @@ def started_at(world: World, form: SitingForm) -> str:
 
     def work(progress: Progress) -> Document:
         try:
-            return sited(world, question, now=moment, watch=watching(progress))
+            watch = watching(progress, SECONDS)
+            return sited(world, question, now=moment, watch=watch, seconds=SECONDS)
         except RequestRejected as rejected:  # seen only once the services are looked at
             return {"problems": [[one.path, one.code, {**one.facts}] for one in rejected.problems]}
 
@@ -282,7 +285,7 @@ def proof(outcome: Document) -> str:
         return gettext("This is the optimum, proven: optimality gap 0.")
     return gettext(
         "Optimality gap %(gap)s: no other choice can be better by more.",
-        gap=f"{100 * outcome['gap']:.6f} %",
+        gap=words.exact_percent(outcome["gap"]),
     )
 
 

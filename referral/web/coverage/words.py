@@ -86,6 +86,11 @@ def duration_text(minutes: float) -> str:
     return duration(round(minutes), translator(current_language()))
 
 
+def exact_percent(share: float) -> str:
+    """A share in per cent with four digits after the point: small ones matter."""
+    return str(format_percent(share, "0.0000%", locale=current_language()))
+
+
 def percent(share: float) -> str:
     """A share in whole per cent; one that is not nothing is never said to be nothing or all."""
     if 0 < share < 0.005:
