@@ -58,13 +58,37 @@ class Directory:
         """The id under which a record is found now: of a merged one its successor's."""
         return heir_of(self.tombstones, service_id) or service_id
 
+    @cached_property
+    def unnamed(self) -> frozenset[str]:
+        """Ids of removed records that were hidden places, or were merged into one (R35).
+
+        What such a record was called, and where it was, is what the hidden place is called now.
+        """
+        return frozenset(ref for ref in self.tombstones if self._ends_hidden(ref))
+
+    def _ends_hidden(self, ref: str) -> bool:
+        way = self._way(ref)
+        last = self.get(way[-1])
+        stones = (self.tombstones.get(one) for one in way)
+        return (last is not None and last.hidden) or any(s is not None and s.hidden for s in stones)
+
+    def _way(self, ref: str) -> list[str]:
+        """The ids from a removed record to the one that stands for it, each once."""
+        way = [ref]
+        while (stone := self.tombstones.get(way[-1])) is not None:
+            if stone.successor_id is None or stone.successor_id in way:
+                break
+            way.append(stone.successor_id)
+        return way
+
     def gone(self, ref: str) -> Gone | None:
         """That a record was removed, as anybody may learn it; None where nothing is to be told.
 
-        Of a hidden place nothing is told, not even that it was there; nor is anybody led to one.
+        Of a hidden place nothing is told, not even that it was there, nor of a record that was
+        merged into one: it was called as that place is.
         """
         stone = self.tombstones.get(ref)
-        if stone is None or stone.hidden:
+        if stone is None or ref in self.unnamed:
             return None
         heir = self.get(self.current_id(ref))
         return Gone(
@@ -72,5 +96,5 @@ class Directory:
             reason=stone.reason,
             name=stone.name,
             region=stone.region_code,
-            successor=heir.id if heir is not None and not heir.hidden else None,
+            successor=heir.id if heir is not None else None,
         )

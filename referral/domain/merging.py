@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from referral.domain.services import Service
-from referral.domain.upkeep_fields import PLACE, fields_of, service_of
+from referral.domain.upkeep_fields import PLACE, fields_of, placeless, service_of
 from referral.domain.vocabulary import Basis
 
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -100,7 +100,7 @@ def merged(kept: Service, gone: Service, choices: Mapping[str, Side]) -> Service
     fields["confidential"] = kept.confidential or gone.confidential
     after = service_of(kept.id, fields)
     if after.confidential or after.houses_children:
-        after = service_of(kept.id, {**fields, **_without_place(fields)})
+        after = service_of(kept.id, placeless(fields))
     return after
 
 
@@ -164,10 +164,3 @@ def _newer(kept: Service, gone: Service) -> bool:
 def _names(fields: Mapping[str, Any], kept: Service, gone: Service) -> list[str]:
     names = dict.fromkeys((*fields["aliases"], kept.name, gone.name))
     return [name for name in names if name != fields["name"]]
-
-
-def _without_place(fields: Mapping[str, Any]) -> dict[str, Any]:
-    seat = fields["location_basis"] == "regency_seat"
-    names = PLACE - ({"location_basis", "latitude", "longitude"} if seat else frozenset())
-    found: dict[str, Any] = dict.fromkeys(names)
-    return found if seat else {**found, "location_basis": "none"}

@@ -170,6 +170,14 @@ def tells_no_place(service: Service) -> bool:
     return service.confidential or service.houses_children
 
 
+def placeless(fields: Fields) -> dict[str, Any]:
+    """The fields of a record without what tells where it is; its regency's seat may stay (R35)."""
+    seat = ("location_basis", "latitude", "longitude")
+    if fields["location_basis"] == "regency_seat":
+        return {**fields, **dict.fromkeys(PLACE - frozenset(seat))}
+    return {**fields, **dict.fromkeys(PLACE), "location_basis": "none"}
+
+
 def _phone(phone: Phone) -> list[Any]:
     return [phone.number, phone.display, phone.short_code, phone.open_24h]
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from referral.domain.audit import SYSTEM
 from referral.domain.services import Service
 from referral.domain.upkeep_fields import (
-    PLACE,
     FieldChange,
     changes_between,
     fields_of,
@@ -22,6 +21,7 @@ from referral.domain.upkeep_fields import (
 from referral.store.history_tables import ChangeSource, What
 from referral.store.reading import load_services
 from referral.store.tables import metadata
+from referral.store.withholding import withhold, without_place
 
 _VERSION = metadata().tables["service_version"]
 _CHANGE = metadata().tables["service_change"]
@@ -94,7 +94,7 @@ def note(
     for table, rows in ((_VERSION, versions), (_CHANGE, fields), (_REMOVED, gone)):
         if rows:
             session.execute(insert(table), rows)
-    _withhold(session, hidden)
+    withhold(session, hidden)
 
 
 def history_of(session: Session, service_id: str) -> list[RecordVersion]:
@@ -121,12 +121,8 @@ def _fields_by_id(session: Session, ids: Sequence[str]) -> dict[str, dict[str, A
         for service in load_services(session, ids[start : start + _BATCH]):
             fields = fields_of(service)
             hidden = tells_no_place(service)
-            found[service.id] = _without_place(fields) if hidden else fields
+            found[service.id] = without_place(fields) if hidden else fields
     return found
-
-
-def _without_place(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {**fields, **{name: None for name in PLACE if name in fields}}
 
 
 def _last_numbers(session: Session, ids: Sequence[str]) -> dict[str, int]:
@@ -151,28 +147,3 @@ def _row(service_id: str, number: int, change: FieldChange) -> dict[str, Any]:
         "after": change.after,
         "withheld": change.withheld,
     }
-
-
-def _withhold(session: Session, ids: Sequence[str]) -> None:
-    for start in range(0, len(ids), _BATCH):
-        session.execute(
-            update(_CHANGE)
-            .where(
-                _CHANGE.c.service_id.in_(ids[start : start + _BATCH]),
-                _CHANGE.c.field.in_(PLACE),
-                _CHANGE.c.withheld.is_(False),
-            )
-            .values(before=None, after=None, withheld=True)
-        )
-        _withhold_removed(session, ids[start : start + _BATCH])
-
-
-def _withhold_removed(session: Session, ids: Sequence[str]) -> None:
-    """The same where the record had been removed before, and came back as a hidden one."""
-    columns = _REMOVED.c
-    for row in session.execute(select(_REMOVED).where(columns.service_id.in_(ids))).all():
-        session.execute(
-            update(_REMOVED)
-            .where(columns.service_id == row.service_id, columns.number == row.number)
-            .values(fields=_without_place(row.fields))
-        )

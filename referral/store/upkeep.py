@@ -16,8 +16,11 @@ from sqlalchemy.orm import Session
 from referral.domain.approvals import Decision, RejectReason
 from referral.domain.errors import Overtaken
 from referral.domain.tombstones import Tombstone
+from referral.domain.upkeep_fields import tells_no_place
 from referral.store.history import Author
+from referral.store.reading import load_services
 from referral.store.tables import metadata
+from referral.store.withholding import withhold
 from referral.store.writing import remove_service
 
 _T = metadata().tables
@@ -134,10 +137,15 @@ def remove_approvals_decided_before(session: Session, moment: datetime) -> int:
 
 
 def bury(session: Session, service_id: str, stone: Tombstone, author: Author) -> None:
-    """Take a record out of the directory and leave its tombstone; its history stays."""
+    """Take a record out of the directory and leave its tombstone; its history stays.
+
+    Merged into a place that is hidden, it tells no more where that is (R35).
+    """
     remove_service(session, service_id, now=stone.removed_at, author=author)
     add_tombstone(session, stone, by=author.by)
     forget_pairs_of(session, service_id)
+    heirs = load_services(session, [stone.successor_id]) if stone.successor_id else []
+    withhold(session, [heir.id for heir in heirs if tells_no_place(heir)])
 
 
 def add_tombstone(session: Session, stone: Tombstone, *, by: str) -> None:

@@ -42,7 +42,10 @@ class NotTold(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """An earlier coverage, and the ids of records that were hidden at any time since (R35)."""
+    """An earlier coverage, and the ids of records that were hidden at any time since (R35).
+
+    Whoever was merged into a hidden place counts as hidden.
+    """
 
     held: Held
     hidden: frozenset[str]
@@ -119,8 +122,8 @@ class CoverageThen:
             later = count_since(session, moment)
         asked = _Now(now, (now.version, later, standard_days(self.world, moment)))
         if not later and asked.key[2] == now.key[1]:
-            services = now.coverage.tables.directory.services
-            return Then(now, frozenset(one.id for one in services if one.hidden))
+            today = now.coverage.tables.directory
+            return Then(now, frozenset(one.id for one in today.services if one.hidden))
         if asked.key not in self._found:
             self._start(asked, moment).join(patience)
         return self._kept(asked.key)
@@ -151,7 +154,7 @@ class CoverageThen:
             directory = directory_of(past, today, moment)
             coverage = self._measured(directory, asked, moment)
             held = Held(coverage, (directory.version, asked.key[2]))
-            self._keep(asked.key, Then(held, past.hidden))
+            self._keep(asked.key, Then(held, past.hidden | today.unnamed))
         except Exception as error:  # said once, and not tried again with every request
             log.warning("An earlier coverage could not be measured: %s", type(error).__name__)
             self._keep(asked.key, None)

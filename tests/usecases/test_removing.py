@@ -193,15 +193,6 @@ def test_the_way_leads_through_several_merges_and_ends_where_the_last_is_gone(
     assert gone(office, "lbh-uji").successor is None
 
 
-def test_nobody_is_led_from_a_name_to_a_place_that_is_hidden(office: Office) -> None:
-    put_together(office)
-    with office.records.writing() as session:
-        kept = record(office, REF)
-        assert kept is not None
-        save_service(session, replace(kept, confidential=True), now=NOW)
-    assert gone(office, TWIN).successor is None
-
-
 def test_two_hidden_places_are_merged_by_two_people(office: Office) -> None:
     kept, twin = public_id(office), public_id(office, OTHER_HIDDEN.id)
     waiting = put_together(office, kept, twin)

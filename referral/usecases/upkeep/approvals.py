@@ -19,7 +19,7 @@ from referral.domain.approvals import ApprovalKind
 from referral.domain.errors import ActionRefused, NotFound
 from referral.domain.services import Service
 from referral.domain.tombstones import RemovalReason
-from referral.domain.upkeep_fields import PLACE, fields_of, tells_no_place
+from referral.domain.upkeep_fields import fields_of, placeless, tells_no_place
 from referral.store import audit, upkeep
 from referral.store.history_tables import ChangeSource
 from referral.store.reading import load_services, load_tombstones
@@ -145,14 +145,7 @@ def _kept(service: Service, *, hidden: bool) -> dict[str, Any]:
     Once it is open, an editor can say where it stands as with any other.
     """
     fields = fields_of(service)
-    if hidden or tells_no_place(service):
-        seat = service.location_basis == "regency_seat"
-        fields |= dict.fromkeys(PLACE)
-        fields["location_basis"] = "none"
-        if seat:
-            point = ("location_basis", "latitude", "longitude")
-            fields |= {name: getattr(service, name) for name in point}
-    return fields
+    return placeless(fields) if hidden or tells_no_place(service) else fields
 
 
 def asked_alike(
