@@ -143,9 +143,11 @@ def test_an_import_is_approved_at_once(app: Flask, editor: Visitor) -> None:
     assert "Impor: 60 catatan" in page
     where = f"{LIST}/imports/{batch}"
     page = editor.get(where).text
-    assert faults(page, "id") == [] and page.count('type="checkbox"') == 50
+    assert faults(page, "id") == [] and page.count('type="checkbox"') == 51
     assert "RS Impor 59" in editor.get(f"{where}?page=2").text
     one = deciding.list_waiting(office_of(app), replace(EDITOR, id="x"))[0].approval.id
+    again = press(editor, where, LIST, 422, batch=batch, approval=one, decision="reject").text
+    assert "Pilih alasan" in again and f'value="{one}" checked' in again, "nothing lost"
     press(editor, where, LIST, batch=batch, approval=one, decision="reject", reason="other")
     press(editor, where, LIST, batch=batch, all="1", decision="approve")
     found = [record(office_of(app), one.id) is not None for one in every]

@@ -85,7 +85,7 @@ class ApprovalsPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class BatchPage(Page):
-    """The requests of one import, a page of them."""
+    """The requests of one import, a page of them. `ticked` are ids; `whole`: all is ticked."""
 
     template: ClassVar[str] = "upkeep/approval_batch.html"
     section: str = "upkeep"
@@ -96,6 +96,8 @@ class BatchPage(Page):
     total: int
     page: int
     pages: int
+    ticked: frozenset[str]
+    whole: bool
     reasons: tuple[tuple[str, str], ...]
     problems: tuple[FieldProblem, ...] = ()
 
@@ -166,6 +168,9 @@ def batch_page(
     waiting: Sequence[Waiting],
     page: int,
     problems: Iterable[FieldProblem] = (),
+    *,
+    ticked: Iterable[str] = (),
+    whole: bool = False,
 ) -> BatchPage:
     """A page of an import's requests."""
     people = askers(office, waiting)
@@ -181,6 +186,8 @@ def batch_page(
         total=len(waiting),
         page=page,
         pages=pages,
+        ticked=frozenset(ticked),
+        whole=whole,
         reasons=reasons(),
         problems=tuple(problems),
     )

@@ -42,6 +42,7 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
     reason = StringField()
     batch = StringField()
     all = StringField()
+    page = StringField()
 
 
 def waiting_for(office: Office, actor: Actor) -> int:
@@ -114,8 +115,12 @@ def of_batch(office: Office, batch: str) -> list[Waiting]:
 
 def page_asked() -> int:
     """The asked page of a list."""
-    text = request.args.get("page", "1")
-    return int(text) if re.fullmatch(r"[1-9][0-9]{0,4}", text) else 1
+    return page_number(request.args.get("page"))
+
+
+def page_number(text: str | None) -> int:
+    """A page; the first where it is no number."""
+    return int(text) if text and re.fullmatch(r"[1-9][0-9]{0,4}", text) else 1
 
 
 class Decision:
@@ -180,7 +185,16 @@ class Decision:
         every = deciding.list_waiting(self.office, current_actor())
         held = [one for one in every if self.batch and one.approval.batch == self.batch]
         if held:
-            return private(render(batch_page(self.office, self.batch, held, 1, wrong)), status)
+            page = batch_page(
+                self.office,
+                self.batch,
+                held,
+                page_number(self.form.page.data),
+                wrong,
+                ticked=self.chosen,
+                whole=bool(self.form.all.data),
+            )
+            return private(render(page), status)
         if any(one.approval.id == self.alone for one in every):
             shown = found(self.office, str(self.alone))
             return private(render(approval_page(self.office, shown, wrong)), status)
