@@ -274,7 +274,7 @@ def reasons(found: Signals) -> Iterator[str]:
     yield gettext("names %(percent)s %% alike", percent=round(100 * found.name))
     if found.phones:
         yield gettext("the same number")
-    if found.kilometres is not None:
+    if found.kilometres is not None and (found.exact or found.kilometres >= 1):
         far = format_decimal(round(found.kilometres, 1), locale=language)
         yield gettext("%(km)s km apart", km=far)
     if found.same_kecamatan is not None:
