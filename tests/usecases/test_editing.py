@@ -202,6 +202,33 @@ def test_no_text_of_a_hidden_place_says_where_it_is(office: Office, column: str)
     edit(office, opaque(office), **{column: "Senin sampai Jumat"})
 
 
+def test_what_a_place_said_of_itself_goes_before_it_is_hidden(office: Office) -> None:
+    edit(office, status_note="Pindah ke Jalan Melati 12")
+    with pytest.raises(RequestRejected) as wrong:
+        edit(office, confidential="yes")
+    assert [(one.path, one.code) for one in wrong.value.problems] == [
+        ("status_note", "tells_where")
+    ]
+    saved = edit(office, confidential="yes", status_note="")
+    assert saved.hidden
+
+
+@pytest.mark.parametrize(("latitude", "refused"), [("-8.6", True), ("", False)])
+def test_the_point_of_a_hidden_place_is_never_a_true_one_under_another_name(
+    office: Office, latitude: str, refused: bool
+) -> None:
+    cells = {**NEW, "confidential": "yes", "location_basis": "regency_seat",
+             "latitude": latitude, "longitude": latitude and "122.3"}  # fmt: skip
+    if not refused:
+        assert create_record(office, EDITOR, cells, now=NOW).waiting
+        return
+    with pytest.raises(RequestRejected) as wrong:
+        create_record(office, EDITOR, cells, now=NOW)
+    assert [(one.path, one.code) for one in wrong.value.problems] == [
+        ("latitude", "place_must_be_hidden")
+    ]
+
+
 @pytest.mark.parametrize("actor", [OPERATOR, COORDINATOR, replace(EDITOR, second_factor=False)])
 def test_only_editors_edit(office: Office, actor: Any) -> None:
     for call in (

@@ -146,10 +146,15 @@ def test_a_change_of_a_secret_place_that_leaves_it_secret_is_written(
 def test_what_a_form_refuses_a_file_cannot_say_either(hand_in: Callable[..., Any]) -> None:
     hidden = replace(HIDDEN, status_note="Pindah ke Jl. Kamboja 3")
     astray = replace(STORED[0], latitude=-6.2, longitude=106.8, location_basis="stated")
-    told = hand_in(dumps([astray, hidden]))
+    called_seat = replace(
+        service("rumah-baru", Need.SHELTER, confidential=True),
+        latitude=-8.6, longitude=122.3, location_basis="regency_seat",
+    )  # fmt: skip
+    told = hand_in(dumps([astray, hidden, called_seat]))
     assert [(one["line"], one["column"], one["code"]) for one in told["problems"]] == [
         (2, "latitude", "outside_regency"),
         (3, "status_note", "tells_where"),
+        (4, "latitude", "place_must_be_hidden"),
     ]
 
 

@@ -27,17 +27,13 @@ from referral.usecases.exchange.incoming import Incoming, read_incoming
 from referral.usecases.records import Records
 from referral.usecases.upkeep.edit_cells import (
     FREE_TEXTS,
-    POINT,
+    SEATED,
     place_problems,
     secret_problems,
 )
 from referral.usecases.world import World
 
-_LOOKED_AT = {
-    column.name: column
-    for column in COLUMNS
-    if column.name in {*FREE_TEXTS, *POINT, "regency_code"}
-}
+_LOOKED_AT = {column.name: column for column in COLUMNS if column.name in FREE_TEXTS | SEATED}
 Progress = Callable[[int, int], None]
 """Told now and then how many records of how many have been compared."""
 
@@ -156,7 +152,10 @@ def _place_problems(change: Change, world: World) -> Iterator[Problem]:
         for name in names
         if name in _LOOKED_AT
     }
-    for one in (*place_problems(world.atlas, service, cells), *secret_problems(service, cells)):
+    for one in (
+        *place_problems(world.atlas, service, cells),
+        *secret_problems(service, cells, change.before),
+    ):
         yield Problem(change.file, change.line, one.path, one.code, one.facts)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from referral.domain import private_text
 from referral.domain.errors import Problem
 from referral.domain.services import Service
@@ -16,6 +18,7 @@ from referral.files.problems import CellError
 from referral.files.text import escape, join_list, split_list
 from referral.geo.atlas import Atlas
 from referral.geo.errors import OpenSea, OutsideIndonesia, UnknownCode
+from referral.geo.sphere import distances_km
 from referral.usecases.exchange.comparing import region_codes
 
 Cells = Mapping[str, str]
@@ -29,6 +32,9 @@ OF_THE_SOURCE = frozenset(
 """Columns that say where the record comes from: a change of these alone needs no other source."""
 FREE_TEXTS = frozenset({"status_note", "hours_text", "evidence"})
 POINT = ("latitude", "longitude")
+SEATED = frozenset({*POINT, "location_basis", "regency_code", "confidential", "needs"})
+"""What makes the point of a hidden place one that must be its regency's seat."""
+SEAT_KM = 1.0
 POINTED = ("stated", "village", "kecamatan")
 NEAR_KM = 5.0
 """A point beside the border of its regency is let be: villages are known as points alone, and one
@@ -122,12 +128,19 @@ def _source_problems(source: Source) -> Iterator[Problem]:
             yield Problem(paths[name], wrong.code, wrong.facts)
 
 
-def secret_problems(service: Service, typed: Cells) -> Iterator[Problem]:
-    """Free texts that seem to say where a hidden place is (R35), of those that were typed."""
+def secret_problems(service: Service, typed: Cells, before: Service | None) -> Iterator[Problem]:
+    """Free texts that seem to say where a hidden place is (R35).
+
+    Those that were typed; of a record that is to be hidden from now on, those that it had, too.
+    """
     if not tells_no_place(service):
         return
-    for column in FREE_TEXTS & set(typed):
-        if "address" in private_text.problems_of(typed[column]):
+    texts = {name: typed[name] for name in FREE_TEXTS & set(typed)}
+    if before is not None and not tells_no_place(before):
+        held = {name: _COLUMNS[name] for name in FREE_TEXTS - set(texts)}
+        texts |= {name: one.write(one.value_in(before)) for name, one in held.items()}
+    for column in sorted(texts):
+        if "address" in private_text.problems_of(texts[column]):
             yield Problem(column, "tells_where")
 
 
@@ -141,6 +154,20 @@ def place_problems(atlas: Atlas, service: Service, changed: Cells) -> Iterator[P
             yield Problem(column, "unknown_region", {"found": code})
     if {*POINT, "regency_code"} & set(changed) and service.location_basis in POINTED:
         yield from _point(atlas, service)
+    if SEATED & set(changed) and tells_no_place(service) and not _at_seat(atlas, service):
+        yield Problem("latitude", "place_must_be_hidden")
+
+
+def _at_seat(atlas: Atlas, service: Service) -> bool:
+    """False where a point that is called the regency's seat is another one (R35)."""
+    latitude, longitude = service.latitude, service.longitude
+    if latitude is None or longitude is None or service.location_basis != "regency_seat":
+        return True
+    seat = atlas.regions.get(service.regency_code or service.province_code or "")
+    if seat is None:
+        return False
+    away = distances_km(latitude, longitude, np.array([[seat.latitude, seat.longitude]]))
+    return float(away[0]) <= SEAT_KM
 
 
 def _point(atlas: Atlas, service: Service) -> Iterator[Problem]:

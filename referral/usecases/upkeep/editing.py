@@ -165,11 +165,17 @@ def _after(
     today = _today(office, {**held, **cells}, now)
     changed = completed(cells, held, today)
     changed, problems = with_source(changed, held, source, today)
-    return _read_cells(office, {**held, **changed}, changed, cells, problems)
+    return _read_cells(office, {**held, **changed}, changed, cells, problems, before=current)
 
 
 def _read_cells(
-    office: Office, row: Cells, changed: Cells, typed: Cells, problems: tuple[Problem, ...] = ()
+    office: Office,
+    row: Cells,
+    changed: Cells,
+    typed: Cells,
+    problems: tuple[Problem, ...] = (),
+    *,
+    before: Service | None = None,
 ) -> Service:
     """The record of a row of cells; places are looked up where they were touched.
 
@@ -179,7 +185,7 @@ def _read_cells(
     found = [*problems, *(Problem(one.column, one.code, one.facts) for one in wrong)]
     if service is not None:
         found += place_problems(office.world.atlas, service, changed)
-        found += secret_problems(service, typed)
+        found += secret_problems(service, typed, before)
     if service is None or found:
         raise RequestRejected(tuple(_once(found)))
     return service
