@@ -153,8 +153,8 @@ def test_what_a_form_refuses_a_file_cannot_say_either(hand_in: Callable[..., Any
     told = hand_in(dumps([astray, hidden, called_seat]))
     assert [(one["line"], one["column"], one["code"]) for one in told["problems"]] == [
         (2, "latitude", "outside_regency"),
-        (3, "status_note", "tells_where"),
-        (4, "latitude", "place_must_be_hidden"),
+        (3, "latitude", "place_must_be_hidden"),
+        (4, "status_note", "tells_where"),
     ]
 
 
