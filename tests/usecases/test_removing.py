@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from referral.domain.errors import ActionRefused, Gone, NotFound, Overtaken
 from referral.domain.merging import Side, differences, merged
@@ -30,8 +32,16 @@ from referral.usecases.upkeep.removing import list_removed, remove, see, show_re
 from referral.usecases.world import World
 from tests.builders import hospital, shelter
 from tests.offices import EDITOR, NOW, OPERATOR, SERVICES, body
+from tests.store.conftest import engine, postgres_url, url  # noqa: F401 - fixtures
 from tests.usecases.replying import send, unplaced
-from tests.usecases.upkeep_office import HIDDEN, SECOND, public_id, record, sqlite_office
+from tests.usecases.upkeep_office import (
+    HIDDEN,
+    SECOND,
+    public_id,
+    record,
+    sqlite_office,
+    stored_office,
+)
 
 REF, TWIN = "rsud-uji", "rs-uji-kedua"
 LATER = NOW + timedelta(hours=1)
@@ -44,6 +54,12 @@ OTHER_HIDDEN = shelter(
 def office(tmp_path: Path, world: World) -> Iterator[Office]:
     with sqlite_office(tmp_path, world, (*SERVICES, OTHER_HIDDEN)) as made:
         yield made
+
+
+@pytest.fixture
+def either(engine: Engine, world: World) -> Office:  # noqa: F811 - the fixture
+    """An office over a database of each kind."""
+    return stored_office(engine, world)
 
 
 def taken_out(office: Office, ref: str = REF) -> str | None:
@@ -181,6 +197,31 @@ def test_a_merge_keeps_both_histories_and_leads_on(office: Office) -> None:
         assert history_of(session, REF)[0].what == "changed"
     assert [one.service_id for one in list_merged(office, REF)] == [TWIN]
     assert show_removed(office, EDITOR, TWIN).versions[0].what == "removed"
+
+
+def test_of_two_who_merge_crosswise_at_once_one_does(either: Office) -> None:
+    seen = set_side_by_side(either, EDITOR, REF, TWIN, now=NOW)
+    marks = (seen.kept.mark, seen.gone.mark)
+    ways = ((REF, TWIN, marks), (TWIN, REF, marks[::-1]))
+    start, told = threading.Barrier(2), []
+
+    def press(kept: str, gone_ref: str, both: tuple[str, str]) -> None:
+        start.wait()
+        try:
+            merge(either, EDITOR, kept, gone_ref, {}, marks=both, now=NOW)
+            told.append("merged")
+        except (NotFound, Overtaken) as late:
+            told.append(late.code)
+
+    people = [threading.Thread(target=press, args=way) for way in ways]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    assert sorted(told)[0] == "merged" and len(set(told)) == 2
+    left = [ref for ref in (REF, TWIN) if record(either, ref) is not None]
+    assert len(left) == 1
+    assert {one.successor_id for one in either.tables.directory.tombstones.values()} == set(left)
 
 
 def test_the_way_leads_through_several_merges_and_ends_where_the_last_is_gone(
