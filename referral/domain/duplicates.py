@@ -5,9 +5,13 @@ The likeness of names comes in as a number: how it is measured is not decided he
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from referral.domain.errors import Problem, RequestRejected
+from referral.domain.vocabulary import Kind
 
 POINTS = (
     "name", "phone", "same_registry", "other_registry", "near", "far", "other_kecamatan",
@@ -50,28 +54,87 @@ class Signals:
     one_expected: bool = False
 
 
-def read_duplicate_policy(raw: Mapping[str, Any]) -> DuplicatePolicy:
-    """The policy out of a parsed file.
+def parse_duplicate_policy(text: str) -> DuplicatePolicy:
+    """The policy of a file's text.
 
-    :raises ValueError: something is missing or of another kind; the message names where
+    :raises RequestRejected: every problem, its path that of the entry
     """
-    words = raw.get("words", {})
-    for section, names in (("points", POINTS), ("limits", LIMITS)):
-        for name in names:
-            value = raw.get(section, {}).get(name)
-            if not isinstance(value, int | float) or isinstance(value, bool):
-                raise ValueError(f"{section}.{name}")
-    families = {kind: name for name, kinds in raw.get("families", {}).items() for kind in kinds}
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RequestRejected((Problem("", "not_toml", {"detail": str(error)}),)) from error
+    problems = tuple(check_duplicate_policy(raw))
+    if problems:
+        raise RequestRejected(problems)
+    words = raw["words"]
     return DuplicatePolicy(
-        version=str(raw["version"]),
+        version=raw["version"],
         points={name: float(raw["points"][name]) for name in POINTS},
         limits={name: float(raw["limits"][name]) for name in LIMITS},
-        families=families,
+        families={kind: name for name, kinds in raw["families"].items() for kind in kinds},
         single=frozenset(raw["single"]),
         plain=frozenset(words["plain"]),
         telling=frozenset(words["telling"]),
         short=dict(words["short"]),
     )
+
+
+def is_duplicate_policy(text: str) -> bool:
+    """True for a text that means to be this policy: it speaks of what only such a one does."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    return bool({"points", "families"} & raw.keys())
+
+
+def check_duplicate_policy(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """Everything wrong with the content of a policy."""
+    if not isinstance(raw.get("version"), str) or not raw["version"].strip():
+        yield Problem("version", "required")
+    for section, names in (("points", POINTS), ("limits", LIMITS)):
+        yield from _check(section, raw.get(section), dict.fromkeys(names, _number))
+    yield from _check("words", raw.get("words"), _WORDS)
+    yield from _check_kinds("single", raw.get("single"))
+    families = raw.get("families")
+    if not isinstance(families, Mapping):
+        yield Problem("families", "required")
+        return
+    for name, kinds in families.items():
+        yield from _check_kinds(f"families/{name}", kinds)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _table(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values())
+
+
+_WORDS: Mapping[str, Callable[[Any], bool]] = {"plain": _texts, "telling": _texts, "short": _table}
+
+
+def _check(
+    path: str, table: Any, entries: Mapping[str, Callable[[Any], bool]]
+) -> Iterator[Problem]:
+    given = table if isinstance(table, Mapping) else {}
+    for name, fits in entries.items():
+        if name not in given:
+            yield Problem(f"{path}/{name}", "required")
+        elif not fits(given[name]):
+            yield Problem(f"{path}/{name}", "wrong_type")
+
+
+def _check_kinds(path: str, value: Any) -> Iterator[Problem]:
+    if not _texts(value):
+        yield Problem(path, "required")
+    elif not set(value) <= set(Kind):
+        yield Problem(path, "invalid_choice", {"allowed": sorted(Kind)})
 
 
 def score(found: Signals, policy: DuplicatePolicy) -> float:

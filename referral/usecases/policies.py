@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from referral.domain.case_policy import is_case_policy, parse_case_policy
+from referral.domain.duplicates import is_duplicate_policy, parse_duplicate_policy
 from referral.domain.errors import Problem, RequestRejected
 from referral.domain.plans import Answer, Plan
 from referral.domain.policy import Policy, parse_policy
@@ -52,6 +53,8 @@ def name_of_policy(path: Path) -> str:
         return parse_case_policy(text, load_policy()).version
     if is_verification_policy(text):
         return parse_verification_policy(text).version
+    if is_duplicate_policy(text):
+        return parse_duplicate_policy(text).version
     return parse_policy(text).ruleset
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from referral.domain.case_policy import CasePolicy, parse_case_policy
+from referral.domain.duplicates import DuplicatePolicy, parse_duplicate_policy
 from referral.domain.errors import RequestRejected, StartupError
 from referral.domain.policy import Policy, parse_policy
 from referral.domain.verification_policy import VerificationPolicy, parse_verification_policy
@@ -15,6 +16,7 @@ from referral.domain.verification_policy import VerificationPolicy, parse_verifi
 _FOLDER = Path(__file__).resolve().parents[1] / "policies"
 NATIONAL, CASES = _FOLDER / "national.toml", _FOLDER / "cases.toml"
 VERIFICATION = _FOLDER / "verification.toml"
+DUPLICATES = _FOLDER / "duplicates.toml"
 _P = TypeVar("_P")
 
 
@@ -41,6 +43,14 @@ def load_verification_policy(path: Path = VERIFICATION) -> VerificationPolicy:
     :raises StartupError: `bad_policy` with `path` and `problems`, or `missing_data`
     """
     return _load(path, parse_verification_policy)
+
+
+def load_duplicate_policy(path: Path = DUPLICATES) -> DuplicatePolicy:
+    """The policy by which records are shown as perhaps one place.
+
+    :raises StartupError: `bad_policy` with `path` and `problems`, or `missing_data`
+    """
+    return _load(path, parse_duplicate_policy)
 
 
 def _load(path: Path, parse: Callable[[str], _P]) -> _P:

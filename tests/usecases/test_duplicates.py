@@ -9,11 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from referral.domain.duplicates import Signals, read_duplicate_policy, score
-from referral.domain.errors import NotFound
+from referral.domain.duplicates import (
+    Signals,
+    is_duplicate_policy,
+    parse_duplicate_policy,
+    score,
+)
+from referral.domain.errors import NotFound, RequestRejected
 from referral.domain.services import Phone, Service
 from referral.domain.vocabulary import Kind, Level
 from referral.usecases.office import Office
+from referral.usecases.policies import name_of_policy
+from referral.usecases.policy_file import DUPLICATES
 from referral.usecases.upkeep.duplicates import (
     duplicate_policy,
     find_duplicates,
@@ -190,6 +197,24 @@ def test_points_are_of_the_policy() -> None:
     assert score(Signals(name=1.0, same_registry=False), policy) == 0
 
 
-def test_a_policy_with_a_hole_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"points\.name"):
-        read_duplicate_policy({"version": "x"})
+@pytest.mark.parametrize(
+    ("old", "new", "path", "code"),
+    [
+        ("name = 70", "", "points/name", "required"),
+        ("show = 34", 'show = "many"', "limits/show", "wrong_type"),
+        ('"uptd_ppa", "p2tp2a"]', '"nonsense"]', "single", "invalid_choice"),
+        ("version = ", "edition = ", "version", "required"),
+    ],
+)
+def test_a_policy_with_a_mistake_is_refused_with_its_place(
+    old: str, new: str, path: str, code: str
+) -> None:
+    text = DUPLICATES.read_text(encoding="utf-8")
+    assert old in text and is_duplicate_policy(text)
+    with pytest.raises(RequestRejected) as rejected:
+        parse_duplicate_policy(text.replace(old, new, 1))
+    assert [(one.path, one.code) for one in rejected.value.problems] == [(path, code)]
+
+
+def test_the_policy_check_knows_it() -> None:
+    assert name_of_policy(DUPLICATES) == duplicate_policy().version

@@ -7,12 +7,10 @@ compared without what their kind says already; compass words and numbers must ag
 from __future__ import annotations
 
 import itertools
-import tomllib
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -20,7 +18,7 @@ from rapidfuzz import fuzz, process
 
 from referral.domain.access import Action, Actor, may
 from referral.domain.directory import Directory
-from referral.domain.duplicates import DuplicatePolicy, Signals, read_duplicate_policy, score
+from referral.domain.duplicates import DuplicatePolicy, Signals, score
 from referral.domain.errors import NotFound
 from referral.domain.regions import Region
 from referral.domain.services import Service
@@ -28,8 +26,8 @@ from referral.geo.names import numbered, words_of
 from referral.geo.sphere import distances_km
 from referral.store import upkeep
 from referral.usecases.office import Office
+from referral.usecases.policy_file import load_duplicate_policy
 
-POLICY_FILE = Path(__file__).resolve().parents[2] / "policies" / "duplicates.toml"
 RECORDED = ("stated", "village", "kecamatan")
 """Bases of points that tell places apart; of a seat they tell nothing."""
 CLOSE = ("stated", "village")
@@ -60,9 +58,9 @@ class _Name:
 
 
 @cache
-def duplicate_policy(path: Path = POLICY_FILE) -> DuplicatePolicy:
+def duplicate_policy() -> DuplicatePolicy:
     """The policy that ships with the program."""
-    return read_duplicate_policy(tomllib.loads(path.read_text(encoding="utf-8")))
+    return load_duplicate_policy()
 
 
 def list_duplicates(office: Office, actor: Actor) -> list[Pair]:
