@@ -89,7 +89,9 @@ def create_app(settings: Settings | None = None, world: World | None = None) -> 
     app.register_blueprint(jobs.bp)
     kept = KeptCoverage(settings.instance, (PROGRAM, settings.data_dir))
     measured = app.extensions["coverage"] = CoverageNow(app.extensions["rujuk"], kept=kept)
-    app.extensions["coverage_then"] = CoverageThen(app.extensions["rujuk"], records)
+    app.extensions["coverage_then"] = CoverageThen(
+        app.extensions["rujuk"], records, settings.instance
+    )
     app.extensions["advice"] = AdviceNow(app.extensions["rujuk"], settings.instance / "advice")
     app.register_blueprint(coverage.blueprint(measured, settings.data_dir / "regions"))
     access.install(app, open_door=not settings.require_sign_in, before=accounts.before)
@@ -171,7 +173,7 @@ def _add_limits(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def only_the_refused_come_back_later(response: Response) -> Response:
-        if response.status_code != 429:
+        if response.status_code not in (429, 503):
             response.headers.pop("Retry-After", None)
         return response
 
@@ -187,6 +189,9 @@ def _add_limits(app: Flask, settings: Settings) -> None:
     for endpoint, limit in limits.items():
         limited = limiter.limit(limit, methods=["POST"], scope=endpoint)
         views[endpoint] = limited(views[endpoint])
+    asked = limiter.shared_limit(settings.rate_limit_coverage, scope="coverage")
+    for endpoint in coverage.LIMITED:
+        views[endpoint] = asked(views[endpoint])
     export = limiter.limit(settings.rate_limit_exports, scope=PUBLIC_EXPORT)
     views[PUBLIC_EXPORT] = export(views[PUBLIC_EXPORT])
 

@@ -169,6 +169,10 @@ class Settings:
     rate_limit_exports: Annotated[
         str, Setting("Files of the whole directory that one address may fetch.", _limit)
     ] = "10 per minute; 60 per hour"
+    rate_limit_coverage: Annotated[
+        str,
+        Setting("Provinces, earlier days and pocket sheets that one address may ask for.", _limit),
+    ] = "60 per minute; 1200 per hour"
     require_sign_in: Annotated[
         bool,
         Setting("true: routing and the directory, too, are for accounts and tokens only.", _flag),

@@ -33,6 +33,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             "RATE_LIMIT_SIGN_IN": "100000 per minute",
             "RATE_LIMIT_REPLIES": "100000 per minute",
             "RATE_LIMIT_EXPORTS": "100000 per minute",
+            "RATE_LIMIT_COVERAGE": "100000 per minute",
         }
     )
 

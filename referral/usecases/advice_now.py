@@ -21,6 +21,7 @@ from pathlib import Path
 from referral.domain.coverage import Column
 from referral.usecases.actions import advise
 from referral.usecases.actions_document import ToldAdvice, told_advice
+from referral.usecases.beside import alone
 from referral.usecases.world import World
 
 log = logging.getLogger(__name__)
@@ -101,8 +102,9 @@ class AdviceNow:
                 key, (province, column), now = self._queue.get(timeout=5)
             except queue.Empty:
                 return
-            if self._find(key) is None and self._begun(key):
-                self._answer(key, province, column, now)
+            with alone(self._folder.parent if self._folder else None):
+                if self._find(key) is None and self._begun(key):
+                    self._answer(key, province, column, now)
             with self._lock:
                 self._asked.discard(key)
 

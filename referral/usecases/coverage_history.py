@@ -10,12 +10,14 @@ import logging
 import threading
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 
 from referral.domain.directory import Directory
 from referral.domain.past import Past, undo
 from referral.domain.table import RoutingTable
 from referral.store.past import count_since, history_begin, steps_since
 from referral.store.reading import directory_version
+from referral.usecases.beside import alone
 from referral.usecases.coverage import Coverage, measure_coverage, renewed
 from referral.usecases.coverage_now import Held, standard_days
 from referral.usecases.records import Records
@@ -93,11 +95,15 @@ class _Now:
 
 
 class CoverageThen:
-    """Measures earlier moments beside the requests, one at a time, and keeps the last ones."""
+    """Measures earlier moments beside the requests, one at a time, and keeps the last ones.
 
-    def __init__(self, world: World, records: Records) -> None:
+    `folder` is the one in which the processes of a machine agree on who works.
+    """
+
+    def __init__(self, world: World, records: Records, folder: Path | None = None) -> None:
         self.world = world
         self._records = records
+        self._folder = folder
         self._found: dict[_Key, Then | None] = {}
         self._lock = threading.Lock()
         self._working: threading.Thread | None = None
@@ -152,7 +158,8 @@ class CoverageThen:
             if past is None:
                 return  # somebody has just changed it: the next request finds today's measured
             directory = directory_of(past, today, moment)
-            coverage = self._measured(directory, asked, moment)
+            with alone(self._folder):
+                coverage = self._measured(directory, asked, moment)
             held = Held(coverage, (directory.version, asked.key[2]))
             self._keep(asked.key, Then(held, past.hidden | today.unnamed))
         except Exception as error:  # said once, and not tried again with every request

@@ -37,6 +37,7 @@ def planted_at(folder: Path, planted: World) -> Flask:
             "RATE_LIMIT_PLACES": "100000 per minute",
             "RATE_LIMIT_REPLIES": "100000 per minute",
             "RATE_LIMIT_EXPORTS": "100000 per minute",
+            "RATE_LIMIT_COVERAGE": "100000 per minute",
             "RATE_LIMIT_SIGN_IN": "100000 per minute",
         }
     )

@@ -24,7 +24,18 @@ from referral.web.coverage import (
     what_if,
 )
 
-__all__ = ["blueprint"]
+__all__ = ["LIMITED", "blueprint"]
+
+LIMITED = (
+    "coverage.trend",
+    "coverage.trend_csv",
+    "coverage.province",
+    "coverage.brief",
+    "coverage.pocket",
+    "coverage.pocket_file",
+    "coverage.pocket_zip",
+)
+"""Endpoints for everybody that take work, for the composition root to limit."""
 
 
 def blueprint(measured: CoverageNow, regions: Path) -> Blueprint:

@@ -35,6 +35,7 @@ from referral.web.coverage.province import (
     known_province,
 )
 from referral.web.coverage.province_pages import DistrictRow
+from referral.web.coverage.waiting import patience
 from referral.web.locale import PREFIX, current_language
 from referral.web.moment import now
 from referral.web.pages import Page
@@ -135,7 +136,8 @@ def add_routes(pages: Blueprint, measured: CoverageNow) -> None:
         if held is None:
             return measuring()
         asked = Question.read(request.args)
-        found = advice().current(province_code, asked.column, now(), patience=PATIENCE)
+        with patience(PATIENCE) as seconds:
+            found = advice().current(province_code, asked.column, now(), patience=seconds)
         response = make_response(render(brief_page(world, held, province_code, asked, found)))
         response.headers["Cache-Control"] = "no-store"
         if found is None:

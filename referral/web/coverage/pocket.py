@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, url_for
 from markupsafe import Markup
+from werkzeug.exceptions import ServiceUnavailable
 
 from referral.domain.access import Action
 from referral.domain.vocabulary import Need, Sex
@@ -42,6 +43,8 @@ from referral.web.render import render
 from referral.web.words import LazyText, gettext, plain_label
 from referral.web.words import lazy_gettext as _l
 
+AGAIN = 10
+"""Seconds after which whoever came while another zip was made may try again."""
 PAPER = "@page { size: A4; margin: 11mm 12mm; } body { margin: 0; padding: 0.6rem; }"
 PARTS: dict[tuple[Part, ...], LazyText] = {
     (Part.DAY, Part.NIGHT): _l("day and night"),
@@ -123,12 +126,20 @@ def add_routes(pages: Blueprint, measured: CoverageNow) -> None:
     @pages.get(f"{PREFIX}/coverage/province/<province_code>/pocket.zip")
     @requires(Action.BROWSE)
     def pocket_zip(province_code: str) -> Response:
-        """The sheets of a province, each a file: a second or two of work, for one at a time."""
+        """The sheets of a province, each a file: a second or two of work, for one at a time.
+
+        Whoever comes meanwhile is told to try again, and keeps no thread from a plan.
+        """
         known_province(measured.world, province_code)
+        if not one_at_a_time.acquire(blocking=False):
+            raise ServiceUnavailable(retry_after=AGAIN)
         packed = io.BytesIO()
-        with one_at_a_time, ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-            for code in sheet_regencies(measured.world, province_code):
-                archive.writestr(*sheet_file(measured.world, code))
+        try:
+            with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+                for code in sheet_regencies(measured.world, province_code):
+                    archive.writestr(*sheet_file(measured.world, code))
+        finally:
+            one_at_a_time.release()
         response = Response(packed.getvalue(), mimetype="application/zip")
         return attached(response, f"rujuk-{province_code}-{current_language()}.zip")
 

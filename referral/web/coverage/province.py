@@ -37,6 +37,7 @@ from referral.web.coverage.province_pages import (
     ProvincesPage,
     StepLine,
 )
+from referral.web.coverage.waiting import patience
 from referral.web.locale import PREFIX, current_language
 from referral.web.moment import now
 from referral.web.render import render
@@ -95,7 +96,8 @@ def add_routes(pages: Blueprint, measured: CoverageNow) -> None:
         world = measured.world
         known_province(world, province_code)
         asked = Question.read(request.args)
-        found = advice().current(province_code, asked.column, now(), patience=PATIENCE)
+        with patience(PATIENCE) as seconds:
+            found = advice().current(province_code, asked.column, now(), patience=seconds)
         page = province_page(world, province_code, asked, found)
         response = make_response(render(page))
         response.headers["Cache-Control"] = "no-store"

@@ -10,7 +10,7 @@ from datetime import datetime
 from flask import Blueprint, Response, current_app, request
 
 from referral.domain.access import Action
-from referral.usecases.coverage_history import CoverageThen, HistoryTooShort, NotTold
+from referral.usecases.coverage_history import CoverageThen, HistoryTooShort, NotTold, Then
 from referral.usecases.coverage_now import CoverageNow, Held
 from referral.usecases.coverage_trend import WITHIN, Change, changes
 from referral.usecases.world import World
@@ -20,6 +20,7 @@ from referral.web.coverage.choice import Choice
 from referral.web.coverage.overview import PATIENCE, kept, measuring, provinces
 from referral.web.coverage.period import FROM, Period, read_period
 from referral.web.coverage.trend_view import Compared, trend_page
+from referral.web.coverage.waiting import patience
 from referral.web.locale import PREFIX
 from referral.web.moment import now
 from referral.web.pages import FieldProblem
@@ -111,18 +112,24 @@ def _compare(
     world: World, held: Held, choice: Choice, period: Period, at: datetime
 ) -> Compared | None:
     """Both moments; None while one of them is being measured."""
-    begin, end = _history().at(period.begin, held, patience=PATIENCE), held
-    if begin is None:
+    moments = _moments(period, held, at)
+    if moments is None:
         return None
-    if period.end < at:
-        past = _history().at(period.end, held, patience=PATIENCE)
-        if past is None:
-            return None
-        end = past.held
+    begin, end = moments
     then, column = begin.held, choice.column
     rows = (then.rows(world, column), end.rows(world, column))
     every = changes(then.coverage, end.coverage, rows, column, begin.hidden)
     return Compared(choice, period, then, end, every)
+
+
+def _moments(period: Period, held: Held, at: datetime) -> tuple[Then, Held] | None:
+    """What was at the first moment and at the second one; None while one is being measured."""
+    with patience(PATIENCE) as seconds:
+        begin = _history().at(period.begin, held, patience=seconds)
+        if begin is None or period.end >= at:
+            return None if begin is None else (begin, held)
+        end = _history().at(period.end, held, patience=seconds)
+        return None if end is None else (begin, end.held)
 
 
 def csv_text(found: Compared) -> str:
