@@ -267,3 +267,19 @@ def test_another_record_is_found_by_its_address(app: Flask, editor: Visitor) -> 
     assert where.headers["Location"] == f"/id/manage/duplicates/{TWIN}/{REF}"
     again = press(editor, path, twin, 422, other="tidak-ada").text
     assert 'value="tidak-ada"' in again and 'href="#other"' in again
+
+
+def test_who_decides_or_removes_has_given_the_password_a_short_while_ago(
+    app: Flask, editor: Visitor
+) -> None:
+    ref = asked(app)
+    token = token_in(editor.get(f"{LIST}/{ref}").text)
+    with editor.client.session_transaction() as session:
+        session["fs_paa"] = session["fs_gexp"] = 0
+    for path in (f"{LIST}/{ref}", f"/id/manage/services/{REF}/remove"):
+        assert "/account/again?next=" in editor.get(path, status=302).location
+    data = {"csrf_token": token, "decision": "approve", "approval": ref}
+    for path in (LIST, f"{LIST}/{ref}", f"/id/manage/services/{REF}/remove"):
+        assert "/account/again" in editor.post(path, data, 302).location
+    assert record(office_of(app), NEW.id) is None and record(office_of(app), REF) is not None
+    assert editor.get(LIST).status_code == 200, "to see what waits is no decision"

@@ -32,6 +32,8 @@ from referral.web.upkeep.tasks import Task
 from referral.web.words import gettext
 from referral.web.words import lazy_gettext as _l
 
+decides = requires(Action.EDIT_DIRECTORY, fresh=True)
+"""Who decides as the second of two has given the password a short while ago."""
 DECISIONS = ("approve", "reject", "withdraw")
 
 
@@ -72,19 +74,19 @@ def add_routes(upkeep: Blueprint, office: Office) -> None:
         return private(render(approvals_page(office, waiting)))
 
     @upkeep.get("/manage/approvals/<approval_id>", endpoint="approval")
-    @requires(Action.EDIT_DIRECTORY)
+    @decides
     def show(approval_id: str) -> Response:
         """One request, whole."""
         return private(render(approval_page(office, found(office, approval_id))))
 
     @upkeep.post("/manage/approvals/<approval_id>", endpoint="decide_one")
-    @requires(Action.EDIT_DIRECTORY)
+    @decides
     def decide_one(approval_id: str) -> ResponseReturnValue:
         """Approve, reject or withdraw it."""
         return Decision(office, DecisionForm(), approval_id).carried_out()
 
     @upkeep.get("/manage/approvals/imports/<batch_id>", endpoint="approval_batch")
-    @requires(Action.EDIT_DIRECTORY)
+    @decides
     def show_batch(batch_id: str) -> Response:
         """The requests of one import."""
         held = of_batch(office, batch_id)
@@ -93,7 +95,7 @@ def add_routes(upkeep: Blueprint, office: Office) -> None:
         return private(render(batch_page(office, batch_id, held, page_asked())))
 
     @upkeep.post("/manage/approvals", endpoint="decide")
-    @requires(Action.EDIT_DIRECTORY)
+    @decides
     def decide() -> ResponseReturnValue:
         """Approve, reject or withdraw what was chosen of an import."""
         return Decision(office, DecisionForm()).carried_out()

@@ -34,6 +34,10 @@ from referral.web.words import gettext
 from referral.web.words import lazy_gettext as _l
 
 
+removes = requires(Action.EDIT_DIRECTORY, fresh=True)
+"""Who takes a record out for good has given the password a short while ago."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RemovePage(Page):
     """Whether and why a record is to go. `similar` are records that it is perhaps one with."""
@@ -114,13 +118,13 @@ def add_routes(upkeep: Blueprint, office: Office) -> None:
     """Give the blueprint the pages of removing."""
 
     @upkeep.get("/manage/services/<service_id>/remove", endpoint="remove")
-    @requires(Action.EDIT_DIRECTORY)
+    @removes
     def show(service_id: str) -> Response:
         """The question."""
         return private(render(remove_page(office, seen(office, service_id))))
 
     @upkeep.post("/manage/services/<service_id>/remove", endpoint="take_out")
-    @requires(Action.EDIT_DIRECTORY)
+    @removes
     def take_out(service_id: str) -> ResponseReturnValue:
         """Remove it, or ask a second editor to."""
         return carried_out(office, service_id, RemoveForm())
