@@ -30,6 +30,9 @@ SENTENCES = {
         "This would show where a secret place is. Two editors decide that: make the change there."
     ),
     "source_needed": N_("Say who published what you changed, or who told you so."),
+    "only_by_verifying": N_(
+        "Only verifying on the call sheet changes this day. Leave this column out of the file."
+    ),
     "tells_where": N_("This seems to say where a protected place is. Leave that out."),
     "outside_regency": N_(
         "This point lies in {found}, not in {expected}. Correct the point or the regency."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,17 @@ def test_what_a_form_refuses_a_file_cannot_say_either(hand_in: Callable[..., Any
         (2, "latitude", "outside_regency"),
         (3, "latitude", "place_must_be_hidden"),
         (4, "status_note", "tells_where"),
+    ]
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_no_file_says_that_a_record_was_verified(hand_in: Callable[..., Any], new: bool) -> None:
+    one = service("lbh-baru", Need.LEGAL) if new else STORED[0]
+    told = hand_in(
+        dumps([replace(one, provenance=replace(one.provenance, verified_on=date(2062, 1, 1)))])
+    )
+    assert [(p["column"], p["code"]) for p in told["problems"]] == [
+        ("verified_on", "only_by_verifying")
     ]
 
 

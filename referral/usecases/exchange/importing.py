@@ -125,7 +125,7 @@ def compared(
             unchanged += 1
         elif isinstance(found, tuple):
             problems += found
-        elif by_editor and (wrong := list(_place_problems(found, world))):
+        elif by_editor and (wrong := list(_form_problems(found, world))):
             problems += wrong
         else:
             (added if found.before is None else changed).append(found)
@@ -143,9 +143,15 @@ def compared(
     )
 
 
-def _place_problems(change: Change, world: World) -> Iterator[Problem]:
-    """What is new about the record's place and texts, held to the same as in an editor's form."""
+def _form_problems(change: Change, world: World) -> Iterator[Problem]:
+    """What is new about the record's place and texts, held to the same as in an editor's form.
+
+    The day on which somebody verified it is no field of that form either (R32).
+    """
     service = change.service
+    verified_on = change.before.provenance.verified_on if change.before else None
+    if service.provenance.verified_on != verified_on:
+        yield Problem(change.file, change.line, "verified_on", "only_by_verifying")
     names = change.columns if change.before is not None else tuple(_LOOKED_AT)
     cells = {
         name: _LOOKED_AT[name].write(_LOOKED_AT[name].value_in(service))

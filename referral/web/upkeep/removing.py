@@ -33,7 +33,6 @@ from referral.web.upkeep.values import told_of
 from referral.web.words import gettext
 from referral.web.words import lazy_gettext as _l
 
-
 removes = requires(Action.EDIT_DIRECTORY, fresh=True)
 """Who takes a record out for good has given the password a short while ago."""
 
