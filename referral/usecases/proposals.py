@@ -96,6 +96,8 @@ def put_down(
 def list_proposals(office: Office, actor: Actor, *, language: str) -> list[Document]:
     """Proposals that nobody decided on, the oldest first, beside what is recorded.
 
+    Of one answer, that the rest is right comes last: it counts once the others are decided on.
+
     A hidden place is named as its gateway, for editors too (R35).
 
     :raises NotFound: the actor does not decide on proposals
@@ -104,6 +106,7 @@ def list_proposals(office: Office, actor: Actor, *, language: str) -> list[Docum
     with office.records.reading() as session:
         found = replies.open_proposals(session)
         services = {s.id: s for s in load_services(session, {one.service_id for one in found})}
+    found.sort(key=lambda one: (one.made_at, one.made_by, one.service_id, one.field == CONFIRMED))
     return [_document(office, one, services.get(one.service_id), language) for one in found]
 
 
@@ -115,7 +118,8 @@ def decide_proposal(
     :raises NotFound: no such proposal, or the actor does not decide
     :raises Overtaken: another editor decided already
     :raises ActionRefused: `service_gone`, where there is no record any more to change;
-        `uncovers_hidden_place` or `contradicts`, where it cannot be taken over as it is
+        `uncovers_hidden_place` or `contradicts`, where it cannot be taken over as it is;
+        `rest_undecided`, where it says that all is right but for what still waits
     """
     _demand(actor, proposal_id)
     decision = "accepted" if accepted else "rejected"
@@ -124,6 +128,9 @@ def decide_proposal(
         if found is None:
             raise NotFound(proposal_id)
         replies.decide(session, proposal_id, decision=decision, by=str(actor.id), at=now)
+        if accepted and found.field == CONFIRMED and _answer_of(session, found):
+            # verified with a number that the same answer corrects: nobody may be sent by it (R32)
+            raise ActionRefused("rest_undecided")
         if accepted:
             every = load_services(session, [found.service_id])
             if not every:
@@ -147,21 +154,23 @@ def decide_answer(
         one = replies.proposal_by_id(session, proposal_id)
         if one is None:
             raise NotFound(proposal_id)
-        said = (one.service_id, one.made_by)
-        found = [
-            other
-            for other in replies.open_proposals(session)
-            if (other.service_id, other.made_by) == said
-        ]
+        found = _answer_of(session, one)
     if not found:
         raise Overtaken()
     left = 0
-    for other in found:
+    for other in sorted(found, key=lambda other: other.field == CONFIRMED):
         try:
             decide_proposal(office, actor, other.id, accepted=accepted, now=now)
         except ActionRefused:
             left += 1
     return left
+
+
+def _answer_of(session: Session, one: Proposal) -> list[Proposal]:
+    """What the same person says of the same service, as far as nobody has decided on it."""
+    said = (one.service_id, one.made_by)
+    found = replies.open_proposals(session)
+    return [other for other in found if (other.service_id, other.made_by) == said]
 
 
 def _take_over(

@@ -39,7 +39,8 @@ class ProposalRow:
     """A proposal beside what is recorded. `href` is None where the record is gone.
 
     `together`: how many stand here that the same person said of the same service, told at the
-    first of them; 0 elsewhere.
+    first of them; 0 elsewhere. `waits`: it says that the rest is right, of an answer of which
+    something else is not decided on.
     """
 
     id: str
@@ -54,6 +55,7 @@ class ProposalRow:
     hidden: bool
     always_open: bool
     whole: bool
+    waits: bool
     together: int
 
 
@@ -125,6 +127,10 @@ def refused_text(code: str) -> str:
             "This cannot be taken over as it is: it does not fit the rest of the record, or it "
             "would show a protected place. Open the record’s form, and leave the proposal here."
         )
+    if code == "rest_undecided":
+        return gettext(
+            "In the same answer the service says that something is different. Decide on that first."
+        )
     return gettext("Another editor has decided on it already. This is the list as it is now.")
 
 
@@ -137,8 +143,8 @@ def listed(office: Office, problem: str | None = None) -> ProposalsPage:
     rows = []
     for one in found:
         answer = (one["service_id"], one["made_by"])
-        several = answers[answer] > 1 and answer not in seen
-        rows.append(row(one, language, together=answers[answer] if several else 0))
+        count = answers[answer] if answers[answer] > 1 else 0
+        rows.append(row(one, language, count=count, first=answer not in seen))
         seen.add(answer)
     return ProposalsPage(
         title=gettext("Rujuk – Notes: %(what)s", what=gettext("proposals")),
@@ -147,10 +153,13 @@ def listed(office: Office, problem: str | None = None) -> ProposalsPage:
     )
 
 
-def row(found: Document, language: str, *, together: int = 0) -> ProposalRow:
-    """One proposal as texts."""
+def row(found: Document, language: str, *, count: int, first: bool) -> ProposalRow:
+    """One proposal as texts; `count` of its answer wait, 0 if it stands alone."""
     ref = found["service_id"]
     recorded, proposed = sides(found, language)
+    whole = found["field"] == CONFIRMED
+    if whole and count:
+        proposed = (gettext("Everything else is right, says the service."),)
     return ProposalRow(
         id=found["id"],
         name=found["name"] or gettext("A service that is no longer in the directory"),
@@ -163,8 +172,9 @@ def row(found: Document, language: str, *, together: int = 0) -> ProposalRow:
         by=proposer(found),
         hidden=found["hidden"],
         always_open=found["always_open"],
-        whole=found["field"] == CONFIRMED,
-        together=together,
+        whole=whole,
+        waits=whole and count > 0,
+        together=count if first else 0,
     )
 
 

@@ -217,10 +217,35 @@ def test_a_whole_answer_is_taken_over_at_once_but_for_what_cannot_be(
     data = {"csrf_token": token_in(page), "proposal": ref[1], "decision": "accept-all"}
     editor.post("/id/manage/proposals", data, 303)
     found = record(app)
-    assert found.fact("accepts_boys").stated_no and found.provenance.verified_on == NOW.date()
+    assert found.fact("accepts_boys").stated_no
     assert found.houses_children, "two people decide on what shows a protected place"
+    assert found.provenance.verified_on is None, "the service says otherwise, and that waits"
     left = editor.get("/id/manage/proposals").text
-    assert left.count('name="proposal"') == 1 and "belum dapat diterima" in left
+    assert left.count('name="proposal"') == 2 and "belum dapat diterima" in left
+
+
+def test_the_rest_is_right_only_once_what_is_different_was_decided_on(
+    app: Flask, editor: Visitor
+) -> None:
+    press(editor, OPEN, act="link")
+    own = own_address(editor.get(OPEN).text)
+    said = {"phones": "0382 21999", "fact-accepts_boys": "no", "rest": "1"}
+    press(Visitor(app.test_client()), own, 200, said, act="differs")
+    page = editor.get("/id/manage/proposals").text
+    assert page.count('value="accept"') == 2 and "Selebihnya benar, menurut layanan itu." in page
+    one, other, rest = re.findall(r'name="proposal" value="([^"]+)"', page)
+    token = token_in(page)
+
+    def post(ref: str, decision: str, status: int) -> str:
+        sent = {"csrf_token": token, "proposal": ref, "decision": decision}
+        return str(editor.post("/id/manage/proposals", sent, status).text)
+
+    assert "Putuskan itu dulu" in post(rest, "accept", 409)
+    post(one, "accept", 303)
+    assert record(app).provenance.verified_on is None
+    post(other, "reject", 303)
+    post(rest, "accept", 303)
+    assert record(app).provenance.verified_on == NOW.date()
 
 
 def test_a_link_ends_is_replaced_and_is_taken_back(app: Flask, editor: Visitor) -> None:
