@@ -86,14 +86,34 @@ def test_what_is_wrong_stands_first_with_links_and_nothing_typed_is_lost(
     }  # fmt: skip
     answer = editor.post(PAGE, filled(page, **typed), 422).text
     assert faults(answer, "id") == [] and now_of(app) == before
-    assert 'href="#phones-0-display"' in answer, "a number that cannot be dialled comes first"
-    answer = editor.post(PAGE, filled(page, **{**typed, "phones-0-display": "(0382) 21617"}), 422)
-    links = re.findall(r'<li><a href="#([\w-]+)">', answer.text)
-    assert links == ["email", "hours", "min_age"], "in the order of the fields"
-    again = filled(answer.text)
-    kept = {name: again[name][0] for name in typed if name != "phones-0-display"}
-    assert kept == {name: text for name, text in typed.items() if name != "phones-0-display"}
-    assert now_of(app) == before
+    links = re.findall(r'<li><a href="#([\w-]+)">', answer)
+    order = ["phones-0-display", "email", "hours", "min_age"]
+    assert links == order, "all of it at once, in the order of the fields"
+    again = filled(answer)
+    assert {name: again[name][0] for name in typed} == typed
+    unsaid = editor.post(PAGE, filled(page, min_age="dua", edit_publisher=""), 422).text
+    links = re.findall(r'<li><a href="#([\w-]+)">', unsaid)
+    assert links == ["min_age", "edit_publisher"], "the source stands last on the page"
+
+
+def test_a_mistake_is_told_in_the_words_of_a_form(app: Flask, editor: Visitor) -> None:
+    page = editor.get(PAGE).text
+    typed = {
+        "name": "", "hours": "kapan-kapan", "languages": "klingon", "coverage": "Antah Berantah",
+        **SOURCE,
+    }  # fmt: skip
+    answer = unescaped(editor.post(PAGE, filled(page, **typed), 422).text)
+    assert "Sel ini" not in answer and "Isian ini tidak boleh kosong" in answer
+    assert "Mo-Fr" not in answer and "Senin–Jumat 8–16" in answer
+    assert "“klingon” bukan kode bahasa" in answer
+    assert "“Antah Berantah” bukan nama atau kode wilayah" in answer
+
+
+def test_a_coordinate_may_be_typed_with_a_decimal_comma(app: Flask, editor: Visitor) -> None:
+    page = editor.get(PAGE).text
+    point = {"latitude": "-8,6203", "longitude": "122,2112"}
+    editor.post(PAGE, filled(page, **point, **SOURCE), 303)
+    assert (now_of(app).latitude, now_of(app).longitude) == (-8.6203, 122.2112)
 
 
 def test_a_record_is_changed_in_every_kind_of_field(app: Flask, editor: Visitor) -> None:

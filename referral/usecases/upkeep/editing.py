@@ -6,7 +6,7 @@ rest stays. Every change names its source. What needs two editors waits for the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -39,6 +39,9 @@ from referral.usecases.upkeep.edit_cells import (
 )
 from referral.usecases.upkeep.new_ids import free_id
 from referral.usecases.upkeep.restoring import note_look
+
+UNNAMED = "new"
+"""The id of a new record as long as it is only looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,24 @@ def save_record(
         return _keep(office, session, actor, current, after, now)
 
 
+def problems_of_cells(
+    office: Office, draft: Draft | None, cells: Cells, source: Source, *, now: datetime
+) -> tuple[Problem, ...]:
+    """What is wrong with cells as `save_record` or, without a draft, `create_record` would say.
+
+    Nothing is written: it is asked where something else cannot be read at all, so that an editor
+    hears of everything at once.
+    """
+    try:
+        if draft is None:
+            _new(office, cells, now)
+        elif changed := touched(cells, draft.seen):
+            _after(office, draft.seen, changed, source, now)
+    except RequestRejected as wrong:
+        return wrong.problems
+    return ()
+
+
 def create_record(office: Office, actor: Actor, cells: Cells, *, now: datetime) -> Saved:
     """Ask for a new record: it waits until a second editor publishes it (field brief, section 6).
 
@@ -144,12 +165,18 @@ def create_record(office: Office, actor: Actor, cells: Cells, *, now: datetime) 
         raise NotFound("new")
     with office.records.writing() as session:
         lock_directory(session)
-        given = {name: cell for name, cell in cells.items() if name in EDITABLE}
-        made = completed(given, {}, _today(office, given, now))
         known = frozenset(one.id for one in office.tables.routing.directory.services)
-        row = {**made, "id": free_id(session, made, known), "verified_on": ""}
-        after = _read_cells(office, row, row, cells)
+        after = _new(office, cells, now, lambda made: free_id(session, made, known))
         return _keep(office, session, actor, None, after, now)
+
+
+def _new(
+    office: Office, cells: Cells, now: datetime, name: Callable[[Cells], str] = lambda _: UNNAMED
+) -> Service:
+    given = {name: cell for name, cell in cells.items() if name in EDITABLE}
+    made = completed(given, {}, _today(office, given, now))
+    row = {**made, "id": name(made), "verified_on": ""}
+    return _read_cells(office, row, row, cells)
 
 
 def touched(cells: Cells, current: Service) -> dict[str, str]:

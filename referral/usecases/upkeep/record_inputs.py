@@ -208,6 +208,8 @@ class Typed:
             "coverage": lambda typed: join_list(map(self._region, typed.split("\n"))),
             "kecamatan_code": self._kecamatan,
             "sub_needs": self._sub_needs,
+            "latitude": _degrees,
+            "longitude": _degrees,
             "languages": lambda typed: join_list(re.split(r"[\s,;]+", typed)),
         }
         if column.path.startswith("facts."):
@@ -314,6 +316,11 @@ def said(value: str, basis: str) -> str:
     if value == Trilean.UNKNOWN and basis in ("", "default"):
         return value
     return f"{value}:{basis or 'stated'}"
+
+
+def _degrees(text: str) -> str:
+    """A coordinate as the files have it; in Indonesia the decimal sign is a comma."""
+    return re.sub(r"^([+-]?\d{1,3}),(\d+)$", r"\1.\2", text)
 
 
 def plain(text: Any) -> str:

@@ -26,7 +26,7 @@ ROLE_HINTS: Mapping[Role, LazyText] = {
     Role.OPERATOR: _l("opens referrals and follows those of the own desk"),
     Role.CASEWORKER: _l("the same, and those of the own organisation"),
     Role.COORDINATOR: _l("sees figures and alerts, never a single referral"),
-    Role.EDITOR: _l("decides on proposals for the directory"),
+    Role.EDITOR: _l("keeps the directory: edits, verifies, imports, decides on proposals"),
     Role.ADMIN: _l("accounts, desks, tokens, the audit log; no referrals"),
     Role.RECEIVER: _l("answers referrals that are sent to its organisation"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from referral.domain.access import Action, Actor
-from referral.domain.errors import ActionRefused, NotFound, Overtaken, RequestRejected
+from referral.domain.errors import ActionRefused, NotFound, Overtaken, Problem, RequestRejected
 from referral.domain.services import Service
 from referral.domain.vocabulary import Status
 from referral.geo.atlas import Atlas
@@ -43,6 +43,8 @@ from referral.web.words import lazy_gettext as _l
 
 STAND_FOR = {"needs": "needs-medical"}
 """Columns without a field of their own name, and the field that a problem of theirs stands at."""
+NAMED = frozenset({"coverage", "kecamatan_code"})
+"""Fields where a region may be typed by its name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,19 +153,24 @@ class Desk:
         if not form.validate():
             return self.again(form, typed, self.broken(form))
         cells = typed.cells()
-        problems = {one.name: sentence(one.code, one.facts) for one in typed.mistakes}
-        if problems:
-            return self.again(form, typed, problems)
         source = Source(*(str(form[name].data or "").strip() for name in SOURCE))
+        if typed.mistakes:
+            return self.again(form, typed, self.everything(typed, cells, source))
         try:
             return self.done(self.write(cells, source))
         except Overtaken:
             return self.again(form, typed, {}, overtaken=True)
         except RequestRejected as wrong:
-            told = {one.path: sentence(one.code, one.facts) for one in wrong.problems}
-            return self.again(form, typed, told)
+            return self.again(form, typed, told_of(wrong.problems))
         except ActionRefused as refused:
             return self.again(form, typed, {"": refused_text(refused.code)})
+
+    def everything(self, typed: Typed, cells: Mapping[str, str], source: Source) -> dict[str, str]:
+        """What cannot be read at all, and what is wrong with the rest."""
+        more = editing.problems_of_cells(self.office, self.draft, cells, source, now=now())
+        mistaken = {one.name: sentence(one.name, one.code, one.facts) for one in typed.mistakes}
+        columns = {one.name.split("-")[0] for one in typed.mistakes}
+        return mistaken | told_of(one for one in more if one.path not in columns)
 
     def write(self, cells: Mapping[str, str], source: Source) -> Saved:
         """Hand what was typed to the use case."""
@@ -292,13 +299,34 @@ def origin_of(painter: Painter) -> tuple[FieldView, ...]:
     )
 
 
-def sentence(code: str, facts: Mapping[str, str]) -> str:
-    """What is wrong, and what to do."""
+def told_of(problems: Iterable[Problem]) -> dict[str, str]:
+    """A sentence for the field of each problem."""
+    return {one.path: sentence(one.path, one.code, one.facts) for one in problems}
+
+
+def sentence(name: str, code: str, facts: Mapping[str, str]) -> str:
+    """What is wrong with a field, and what to do; the words of a form, not those of a file."""
+    found = facts.get("found", "")
     if code == "not_dialled":
         return gettext(
             "“%(found)s” cannot be dialled as it stands. Add the area code, or write - under "
-            "“dial instead” if it is only printed so.", found=facts["found"],
+            "“dial instead” if it is only printed so.", found=found,
         )  # fmt: skip
+    if code == "required":
+        return gettext("This field may not be empty.")
+    if code == "not_hours":
+        return gettext(
+            "“%(found)s” are no opening hours. Such as: Monday–Friday 8–16, Saturday 8–12; "
+            "closed on holidays.", found=found,
+        )  # fmt: skip
+    if code == "not_a_code" and name == "languages":
+        return gettext(
+            "“%(found)s” is not the code of a language, such as id, jav, mak.", found=found
+        )
+    if code == "not_a_code" and name in NAMED:
+        return gettext(
+            "“%(found)s” is neither the name nor the code of a region here.", found=found
+        )
     return file_problem_text(code, facts, translator(current_language()))
 
 

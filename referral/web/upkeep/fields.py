@@ -38,7 +38,10 @@ GROUPS: tuple[Group, ...] = (
     ),
     Group(
         "needs", _l("What it does"), ("needs", "sub_needs", "takes_reports"),
-        _l("“Itself” means: there, by its own staff. Whoever only passes a child on arranges it."),
+        _l(
+            "“Does it itself” means: there, by its own staff. Whoever only passes a child on "
+            "arranges it with others."
+        ),
     ),
     Group("contact", _l("How to reach it"), ("phones", "whatsapp", "email", "website")),
     Group(

@@ -228,7 +228,7 @@ def listed(sets: Iterable[SetView], more: Iterable[FieldView] = ()) -> tuple[Fie
     every = [one for held in sets for one in held.fields]
     return tuple(
         FieldProblem(first_id(one), f"{one.label}: {one.wrong}")
-        for view in (*more, *every)
+        for view in (*every, *more)
         for one in _flat(view)
         if one.wrong
     )
