@@ -276,10 +276,11 @@ def test_who_decides_or_removes_has_given_the_password_a_short_while_ago(
     token = token_in(editor.get(f"{LIST}/{ref}").text)
     with editor.client.session_transaction() as session:
         session["fs_paa"] = session["fs_gexp"] = 0
-    for path in (f"{LIST}/{ref}", f"/id/manage/services/{REF}/remove"):
+    ways_out = (f"/id/manage/services/{REF}/remove", f"/id/manage/duplicates/{TWIN}/{REF}")
+    for path in (f"{LIST}/{ref}", *ways_out):
         assert "/account/again?next=" in editor.get(path, status=302).location
     data = {"csrf_token": token, "decision": "approve", "approval": ref}
-    for path in (LIST, f"{LIST}/{ref}", f"/id/manage/services/{REF}/remove"):
+    for path in (LIST, f"{LIST}/{ref}", *ways_out):
         assert "/account/again" in editor.post(path, data, 302).location
     assert record(office_of(app), NEW.id) is None and record(office_of(app), REF) is not None
     assert editor.get(LIST).status_code == 200, "to see what waits is no decision"

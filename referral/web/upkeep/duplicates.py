@@ -33,6 +33,7 @@ from referral.web.routing import private
 from referral.web.upkeep.approval_pages import region_of
 from referral.web.upkeep.approvals import page_asked
 from referral.web.upkeep.fields import label_of
+from referral.web.upkeep.removing import removes
 from referral.web.upkeep.tasks import Task
 from referral.web.upkeep.values import Told, told_of, value_text
 from referral.web.words import LazyText, gettext, plain_label
@@ -168,13 +169,13 @@ def add_routes(upkeep: Blueprint, office: Office) -> None:
         return private(render(duplicates_page(office, stale)), 422)
 
     @upkeep.get("/manage/duplicates/<kept_ref>/<gone_ref>", endpoint="side_by_side")
-    @requires(Action.EDIT_DIRECTORY)
+    @removes
     def show(kept_ref: str, gone_ref: str) -> Response:
         """Two records side by side."""
         return private(render(both(office, kept_ref, gone_ref)))
 
     @upkeep.post("/manage/duplicates/<kept_ref>/<gone_ref>", endpoint="merge")
-    @requires(Action.EDIT_DIRECTORY)
+    @removes
     def merge(kept_ref: str, gone_ref: str) -> ResponseReturnValue:
         """Make one of them."""
         return merged(office, kept_ref, gone_ref, MergeForm())
