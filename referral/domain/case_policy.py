@@ -77,7 +77,7 @@ def parse_case_policy(text: str, routing: Policy) -> CasePolicy:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RequestRejected((Problem("", "malformed"),)) from error
+        raise RequestRejected((Problem("", "not_toml", {"detail": str(error)}),)) from error
     if problems := tuple(check_case_policy(raw)):
         raise RequestRejected(problems)
     return CasePolicy(

@@ -16,7 +16,7 @@ NOT_MET = "none"
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A field and what it should say, checked. The value is what JSON holds:
+    """A field and what it should say, checked; the value is what JSON holds.
 
     `capacity` {"total", "free"}, `hours` {"text"}, `phones` {"numbers"}, `ages` {"min_age",
     "max_age"}, `languages` {"codes"}, `status` {"status"}, `facts.NAME` {"value": yes or no},

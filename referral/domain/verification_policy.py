@@ -45,7 +45,7 @@ def parse_verification_policy(text: str) -> VerificationPolicy:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RequestRejected((Problem("", "malformed"),)) from error
+        raise RequestRejected((Problem("", "not_toml", {"detail": str(error)}),)) from error
     if problems := tuple(check_verification_policy(raw)):
         raise RequestRejected(problems)
     full, again, whole = raw["full"], raw["again"], raw["completeness"]
