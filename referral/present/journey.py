@@ -18,6 +18,7 @@ UNPLACED_MINUTES = 10
 """Minutes of the total that belong to no part of the way, from which on they are named."""
 
 DAYS = N_("{days} d {hours} h")
+WHOLE_DAYS = N_("{days} d")
 HOURS = N_("{hours} h {minutes} min")
 WHOLE_HOURS = N_("{hours} h")
 MINUTES = N_("{minutes} min")
@@ -93,12 +94,13 @@ Crossings = Mapping[str, Crossing]
 
 
 def duration(minutes: int, translator: Translator) -> str:
-    """Minutes in words: `45 min`, `2 h`, `2 h 5 min`; from two days on `2 d 3 h`."""
+    """Minutes in words: `45 min`, `2 h`, `2 h 5 min`; from two days on `2 d 3 h`, or `2 d`."""
     hours, rest = divmod(minutes, 60)
     if not hours:
         return translator.fill(MINUTES, {"minutes": rest})
     if hours >= 48:
-        return translator.fill(DAYS, {"days": hours // 24, "hours": hours % 24})
+        days, left = divmod(hours, 24)
+        return translator.fill(DAYS if left else WHOLE_DAYS, {"days": days, "hours": left})
     facts = {"hours": hours, "minutes": rest}
     return translator.fill(HOURS if rest else WHOLE_HOURS, facts)
 

@@ -163,6 +163,7 @@ def test_hidden_places_stay_hidden_in_words() -> None:
         (125, "2 h 5 min"),
         (47 * 60 + 59, "47 h 59 min"),
         (51 * 60, "2 d 3 h"),
+        (7 * 24 * 60, "7 d"),
     ],
 )
 def test_minutes_in_words(minutes: int, text: str) -> None:

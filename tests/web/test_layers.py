@@ -112,6 +112,8 @@ def test_by_keyboard_alone_the_map_is_walked_and_services_are_opened(
     browser.until(lambda: browser.all(".cov-point"), "no services were drawn")
     points = browser.all(".cov-point")
     assert sum(one.get_attribute("tabindex") == "0" for one in points) == 1
+    labels = [str(one.get_attribute("aria-label")) for one in points]
+    assert all(", K" in label and ", ;" not in label for label in labels), "with their regencies"
     browser.js("document.querySelector('.cov-point[tabindex=\"0\"]').focus()")
     many = "return document.activeElement.textContent"
     browser.keys(RIGHT)
@@ -153,6 +155,8 @@ def test_a_coordinator_sees_how_many_confidential_places_there_are(
     browser.until(lambda: browser.all(".cov-point-count"), "no numbers were drawn")
     shown = sum(int(text) for text in browser.texts(".cov-point-count"))
     assert shown == sum(counts.values()) > 0
+    first = str(browser.one(".cov-point-count").get_attribute("aria-label"))
+    assert first.startswith("K"), "a regency is called by its name, not by its code"
     browser.press("#layer-unmet")
     browser.until(
         lambda: "Nothing is recorded" in browser.one("#map-facts").text, "no word of an empty layer"

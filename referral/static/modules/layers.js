@@ -39,7 +39,7 @@ const MAKERS = { services, links, unmet: counted, confidential };
 function services(found, { href, list, services: all }) {
   const items = all.map(([latitude, longitude, id, name, code]) => ({
     latlng: found.L.latLng(latitude, longitude), code,
-    text: `${name}, ${found.centres.get(code)?.name ?? ""}`, href: href.replace(/_$/, encodeURIComponent(id)),
+    text: [name, found.centres.get(code)?.name].filter(Boolean).join(", "), href: href.replace(/_$/, encodeURIComponent(id)),
   }));
   return grouped(found, items, list);
 }

@@ -90,7 +90,7 @@ function rows(table, fill) {
     const [name, ...cells] = [...row.cells].map((cell) => cell.textContent.trim());
     const facts = cells.map((text, index) => `${heads[index + 1]}: ${text}`).join("; ");
     found.set(row.dataset.code, {
-      fill: row.dataset[fill], href: row.querySelector("a").href, text: `${name}. ${facts}`,
+      fill: row.dataset[fill], href: row.querySelector("a").href, name, text: `${name}. ${facts}`,
       changed: "changed" in row.dataset,
     });
   }
