@@ -15,7 +15,9 @@ SENTENCES = {
     "missing_data": N_("{path} cannot be read. Restore it, or point DATA_DIR at a complete copy."),
     "missing_services": N_("{path} holds no service files (*.csv)."),
     "bad_data": N_("{path} cannot be used as it stands. Restore it from the release."),
-    "bad_policy": N_("The policy {path} is not valid: {problems}."),
+    "bad_policy": N_(
+        "The policy {path} cannot be used as it stands. To see why, run: referral policy check {path}"
+    ),
     "database_unreachable": N_(
         "The database does not answer. Check DATABASE_URL and that the server runs."
     ),
