@@ -22,6 +22,7 @@ from sqlalchemy import delete
 from referral.domain.access import Role
 from referral.domain.services import Service
 from referral.domain.vocabulary import Need
+from referral.files.phones import parse_phone
 from referral.files.services import dumps
 from referral.store.audit import every_entry
 from referral.store.reading import load_services
@@ -132,6 +133,15 @@ def test_a_bad_row_is_told_with_its_place_mended_written_and_the_second_time_not
 def test_what_differs_is_shown_cell_by_cell(editor: Visitor) -> None:
     page = editor.get(rehearsed(editor, dumps([replace(HOSPITAL, name="RSUD Baru")]))).text
     assert re.search(rf"<del>{HOSPITAL.name}</del>.*<ins>RSUD Baru</ins>", page)
+
+
+def test_a_number_that_nobody_can_dial_is_told_before_it_is_written(editor: Visitor) -> None:
+    numbers = (parse_phone("(0382) 21617"), parse_phone("0"))
+    page = editor.get(rehearsed(editor, dumps([replace(HOSPITAL, phones=numbers)]))).text
+    assert "Tidak dapat ditelepon seperti tertulis: 0." in page
+    assert "nomor yang tidak dapat ditelepon" in page
+    good = editor.get(rehearsed(editor, dumps([replace(HOSPITAL, phones=numbers[:1])]))).text
+    assert "Tidak dapat ditelepon" not in good and "nomor yang tidak dapat" not in good
 
 
 def test_the_file_goes_when_it_is_written(app: Flask, editor: Visitor) -> None:

@@ -242,6 +242,7 @@ def _document(outcome: Outcome, *, done: str) -> Document:
         "rejected": report.rejected,
         "remarks": report.remarks,
         "waiting": len(outcome.waiting),
+        "undialled": sum(len(_undialled(one)) for one in (*report.added, *report.changed)),
         "asked": {str(kind): len(changes) for kind, changes in outcome.ask.items()},
         "new": [_row(one, outcome) for one in report.added[:SHOWN]],
         "differing": [_row(one, outcome) for one in report.changed[:SHOWN]],
@@ -261,8 +262,21 @@ def _row(change: Change, outcome: Outcome) -> Document:
         "line": change.line,
         "second": None if second is None else str(second),
         "waiting": service.id in outcome.waiting,
+        "undialled": _undialled(change),
         "columns": [_difference(change, name) for name in change.columns],
     }
+
+
+def _undialled(change: Change) -> list[str]:
+    """Numbers that cannot be dialled and that the record did not have, as printed."""
+    before = change.before
+    had = {one.display for one in (*before.phones, *before.whatsapp)} if before else set()
+    service = change.service
+    return [
+        one.display
+        for one in (*service.phones, *service.whatsapp)
+        if one.number is None and one.display not in had
+    ]
 
 
 def _difference(change: Change, name: str) -> Document:

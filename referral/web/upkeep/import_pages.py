@@ -193,6 +193,7 @@ def counts(told: Document) -> tuple[tuple[str, str], ...]:
         (gettext("unchanged"), told["unchanged"]),
         (gettext("rejected"), told["rejected"]),
         (gettext("waiting already for a second editor"), told["waiting"]),
+        (gettext("numbers that nobody can dial"), told.get("undialled", 0)),
         (gettext("rows passed over (their id begins with #)"), told["remarks"]),
     )
     always = 4
@@ -230,6 +231,13 @@ def record_row(one: Document, world: World) -> RecordRow:
 
 
 def note(one: Document) -> str:
+    """What to look at before it is written, and what a second editor has to do with it."""
+    numbers = ", ".join(one.get("undialled", ()))
+    unheard = gettext("Cannot be dialled as it stands: %(found)s.", found=numbers)
+    return " ".join(filter(None, (unheard if numbers else "", second_note(one))))
+
+
+def second_note(one: Document) -> str:
     """What a second editor has to do with it."""
     if one["waiting"]:
         return gettext("waits for a second editor already")
