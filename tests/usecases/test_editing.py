@@ -209,6 +209,8 @@ def test_what_a_place_said_of_itself_goes_before_it_is_hidden(office: Office) ->
     assert [(one.path, one.code) for one in wrong.value.problems] == [
         ("status_note", "tells_where")
     ]
+    with pytest.raises(RequestRejected):
+        edit(office, confidential="yes", status_note="", evidence=f"{'a ' * 700}Jalan Melati 12")
     saved = edit(office, confidential="yes", status_note="")
     assert saved.hidden
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from referral.domain.errors import Gone, NotFound
 from referral.domain.tombstones import RemovalReason
@@ -24,7 +22,8 @@ from referral.usecases.upkeep.removing import remove, see
 from referral.usecases.world import World
 from tests.builders import service
 from tests.offices import EDITOR, NOW, SERVICES
-from tests.usecases.upkeep_office import SECOND, public_id, record, sqlite_office
+from tests.store.conftest import engine, postgres_url, url  # noqa: F401 - fixtures
+from tests.usecases.upkeep_office import SECOND, public_id, record, stored_office
 
 OPEN, KEPT = "rumah-lama", "lbh-uji"
 LATER = NOW + timedelta(hours=1)
@@ -34,12 +33,13 @@ ONCE_OPEN = service(OPEN, "psychosocial", regency="53.08", address=STREET, latit
 
 
 @pytest.fixture
-def office(tmp_path: Path, world: World) -> Iterator[Office]:
-    with sqlite_office(tmp_path, world, SERVICES) as made:
-        with made.records.writing() as session:
-            save_service(session, ONCE_OPEN, now=NOW)
-            save_service(session, replace(ONCE_OPEN, address=f"{STREET}a"), now=NOW)
-        yield made
+def office(engine: Engine, world: World) -> Office:  # noqa: F811 - the fixture
+    """Over either database."""
+    made = stored_office(engine, world, SERVICES)
+    with made.records.writing() as session:
+        save_service(session, ONCE_OPEN, now=NOW)
+        save_service(session, replace(ONCE_OPEN, address=f"{STREET}a"), now=NOW)
+    return made
 
 
 def put_together(office: Office, kept: str, gone: str) -> str | None:

@@ -269,7 +269,7 @@ def test_another_record_is_found_by_its_address(app: Flask, editor: Visitor) -> 
     assert 'value="tidak-ada"' in again and 'href="#other"' in again
 
 
-def test_who_decides_or_removes_has_given_the_password_a_short_while_ago(
+def test_who_decides_removes_merges_or_imports_has_given_the_password_a_short_while_ago(
     app: Flask, editor: Visitor
 ) -> None:
     ref = asked(app)
@@ -277,10 +277,10 @@ def test_who_decides_or_removes_has_given_the_password_a_short_while_ago(
     with editor.client.session_transaction() as session:
         session["fs_paa"] = session["fs_gexp"] = 0
     ways_out = (f"/id/manage/services/{REF}/remove", f"/id/manage/duplicates/{TWIN}/{REF}")
-    for path in (f"{LIST}/{ref}", *ways_out):
+    for path in (f"{LIST}/{ref}", *ways_out, "/id/manage/import"):
         assert "/account/again?next=" in editor.get(path, status=302).location
     data = {"csrf_token": token, "decision": "approve", "approval": ref}
-    for path in (LIST, f"{LIST}/{ref}", *ways_out):
+    for path in (LIST, f"{LIST}/{ref}", *ways_out, "/id/manage/import/nothing"):
         assert "/account/again" in editor.post(path, data, 302).location
     assert record(office_of(app), NEW.id) is None and record(office_of(app), REF) is not None
     assert editor.get(LIST).status_code == 200, "to see what waits is no decision"

@@ -79,7 +79,7 @@ def add_routes(upkeep: Blueprint, office: Office) -> None:
     """Give the blueprint the pages of imports."""
 
     @upkeep.get("/manage/import", endpoint="import_file")
-    @requires(Action.EDIT_DIRECTORY)
+    @requires(Action.EDIT_DIRECTORY, fresh=True)
     def form() -> Response:
         """The form that takes a file."""
         return private(render(form_page()))
@@ -98,7 +98,7 @@ def add_routes(upkeep: Blueprint, office: Office) -> None:
         return outcome_of(office, job_ref)
 
     @upkeep.post("/manage/import/<job_ref>", endpoint="commit_import")
-    @requires(Action.EDIT_DIRECTORY)
+    @requires(Action.EDIT_DIRECTORY, fresh=True)
     def commit(job_ref: str) -> ResponseReturnValue:
         """Write what was rehearsed."""
         return commit_of(office, job_ref, CommitForm())
