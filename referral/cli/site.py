@@ -49,6 +49,7 @@ GAINED = N_("People within {minutes} minutes: {before} before, {after} after, {g
 AVERAGE = N_("Average journey: {before} minutes before, {after} minutes after.")
 PROVEN = N_("This is the optimum, proven: gap 0.")
 GAP = N_("No other choice can be better by more than {gap} %.")
+FEWER = N_("No other seat that may be chosen adds anything.")
 ALONE = N_("{people} people alone")
 SAVED = N_("{minutes} minutes of the average alone")
 NEED = click.Choice([str(need) for need in Need])
@@ -153,26 +154,38 @@ def _lines(document: dict[str, Any], words: Translator) -> Iterator[str]:
     yield document["text"]
     for number, seat in enumerate(document["chosen"], start=1):
         if document["model"] == "covering":
-            told = words.fill(ALONE, {"people": f"{seat['people_gained_alone']:,}"})
+            told = words.fill(ALONE, {"people": _number(seat["people_gained_alone"], words)})
         else:
-            told = words.fill(SAVED, {"minutes": seat["average_minutes_saved_alone"]})
+            told = words.fill(
+                SAVED, {"minutes": _number(seat["average_minutes_saved_alone"], words)}
+            )
         name = f"{seat['name']}, {seat['province']}"
         yield f"{number:>3}. {seat['code']}  {name:<52} {told}"
+    if len(document["chosen"]) < document["question"]["centres"]:
+        yield words.gettext(FEWER)
     people = document["people"]
     if document["model"] == "covering":
         facts = {
             "minutes": document["question"]["within"],
-            "before": f"{people['within_before']:,}",
-            "after": f"{people['within_after']:,}",
-            "gained": f"{people['gained']:,}",
+            "before": _number(people["within_before"], words),
+            "after": _number(people["within_after"], words),
+            "gained": _number(people["gained"], words),
         }
         yield words.fill(GAINED, facts)
-    yield words.fill(AVERAGE, document["average_minutes"])
+    average = document["average_minutes"]
+    yield words.fill(AVERAGE, {name: _number(one, words) for name, one in average.items()})
     outcome = document["outcome"]
     if outcome["proven"]:
         yield words.gettext(PROVEN)
     else:
         yield words.fill(GAP, {"gap": f"{100 * outcome['gap']:.6f}"})
+
+
+def _number(value: float, words: Translator) -> str:
+    """A number as the language writes it: 8.716.163 in Indonesian, 8,716,163 in English."""
+    from babel.numbers import format_decimal  # noqa: PLC0415 - only the tables need it
+
+    return str(format_decimal(value, locale=words.language))
 
 
 def _site_matrix(path: Path, centres: int | None, form: str, seconds: float | None) -> int:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -238,6 +239,14 @@ def test_without_a_limit_the_average_way_is_made_shortest(referral: Any) -> None
     assert len(points) == 2 and len(shapes) > 2
     status, out, _err = referral(*asked, "--lang", "en")
     assert status == 0 and "Average journey" in out and "gap 0" in out
+    assert "No other seat" not in out
+    status, out, _err = referral(*asked, "--centres", "4", "--within", "60", "--lang", "id")
+    assert re.search(r"sebelumnya \d+(\.\d{3})+, sesudahnya \d+(\.\d{3})+", out), (
+        "as Indonesian writes"
+    )
+    assert "Tidak ada ibu kota lain" in out, (
+        "three seats may be chosen, four centres were asked for"
+    )
 
 
 @pytest.mark.parametrize(
