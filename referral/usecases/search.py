@@ -223,8 +223,11 @@ class TextIndex:
 
 
 def _numbers(face: Service) -> tuple[str, ...]:
-    known = (phone.number for phone in (*face.phones, *face.whatsapp))
-    return tuple({national(number.lstrip("+")) for number in known if number})
+    """Its numbers as they are dialled, and as they are printed where that is something else."""
+    phones = (*face.phones, *face.whatsapp)
+    dialled = {national(one.number.lstrip("+")) for one in phones if one.number}
+    printed = {digits_of(one.display) for one in phones}
+    return tuple(dialled | {one for one in printed if len(one) >= SHORT_NUMBER})
 
 
 Weighted = tuple[tuple[str, float], ...]

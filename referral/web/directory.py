@@ -35,6 +35,8 @@ from referral.web.words import gettext, plain_label
 PER_PAGE = 25
 CODE = re.compile(r"\d{2}(\.?\d{2})?")
 """A region that may stand in an address: below a regency it could be where a child is."""
+GATEWAY = "through_gateway"
+"""The warning of a protected place, which its unit stands for (R35)."""
 Counts = Mapping[str, Mapping[str, int]]
 
 
@@ -69,7 +71,7 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
             return to_successor(gone) or gone_page(gone, verbs)
         except NotFound:
             abort(404)
-        hidden = any(one["code"] == "through_gateway" for one in document["warnings"])
+        hidden = any(one["code"] == GATEWAY for one in document["warnings"])
         links = record_links(document["service_id"], hidden=hidden)
         page = service_page(document, now, g.language, links)
         return render(replace(page, marks=record_marks(document["service_id"])))
@@ -255,4 +257,5 @@ def service_row(one: dict[str, Any], now: datetime) -> ServiceRow:
         open=one["open"],
         freshness=freshness_text(one, g.language),
         travel=travel.get("text"),
+        secret=next((w["text"] for w in one["warnings"] if w["code"] == GATEWAY), ""),
     )

@@ -139,7 +139,10 @@ class RestorePage(Page):
 
 @dataclass(frozen=True)
 class ServiceRow:
-    """A line of the directory."""
+    """A line of the directory.
+
+    `secret` says of a protected place that its unit stands here for it: several such look alike.
+    """
 
     service_id: str
     name: str
@@ -151,6 +154,7 @@ class ServiceRow:
     open: str
     freshness: str
     travel: str | None
+    secret: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from referral.domain.vocabulary import (
     SubNeed,
     Trilean,
 )
+from referral.files.phones import parse_phone
 from referral.usecases.browse import CHOICES, list_services
 from referral.usecases.shelf import OPEN, face_of, shelf_of, state_of, zone_of
 from referral.usecases.world import World
@@ -65,7 +66,7 @@ SERVICES = (
     ),
     uptd("uptd-sikka", Need.LEGAL, Need.SHELTER, name="UPTD PPA Kabupaten Sikka"),
     service("polres-sikka", Need.LEGAL, name="Unit PPA Polres Sikka", kind=Kind.UPPA,
-            operator=Operator.POLICE),
+            operator=Operator.POLICE, phones=(parse_phone("021-129"), parse_phone("0382 7"))),
     hospital("rsud-jakarta", name="RSUD Makassar Timur", regency="31.75"),
     shelter("rumah-rahasia", name="Rumah Kenanga", organization="Yayasan Senyap",
             confidential=True, regency="53.08", phones=(Phone("+628119007731", "0811-9007-731"),),
@@ -113,6 +114,9 @@ def ids(world: World, **options: Any) -> list[str]:
         pytest.param("lbh ntt kupang", "lbh-kupang", id="the province in short"),
         pytest.param("0382 21617", "rsud-hillers", id="a number"),
         pytest.param("+62382-21617", "rsud-hillers", id="the number as dialled from abroad"),
+        pytest.param("021-129", "polres-sikka", id="a short number as it is printed"),
+        pytest.param("0382 7", "polres-sikka", id="a printed number that nobody can dial"),
+        pytest.param("rsud jkt", "rsud-jakarta", id="a city in short"),
         pytest.param("rsud makasar", "rsud-jakarta", id="a known word that is meant otherwise"),
     ],
 )

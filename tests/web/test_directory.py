@@ -21,6 +21,16 @@ def test_words_find_a_service_and_its_page_says_what_is_known(visitor: Visitor) 
     assert 'href="tel:129"' in service and "https://wa.me/" in service
 
 
+def test_a_unit_that_stands_for_protected_places_says_so_each_time(visitor: Visitor) -> None:
+    given = {"need": "shelter", "region-text": "Nusa Tenggara Timur", "kind": "uptd_ppa"}
+    page = visitor.post("/id/services", given).text
+    unit = "UPTD PPA Provinsi Nusa Tenggara Timur"
+    cards = [card for card in page.split("<li class=")[1:] if f">{unit}</a>" in card]
+    assert len(cards) > 2
+    told = [card for card in cards if "Tempat aman yang lokasinya dirahasiakan" in card]
+    assert len(told) == len(cards) - 1, "all but the unit itself"
+
+
 def test_filters_narrow_the_list_and_stay_in_the_form(visitor: Visitor) -> None:
     given = {"need": "medical", "kind": "hospital", "region-text": "Kabupaten Sikka"}
     page = parsed(visitor.post("/id/services", given).text)
