@@ -24,6 +24,7 @@ def test_an_editor_finds_every_task_whose_page_there_is(app: Flask, language: st
         if "task" in link.attributes.get("class", "").split()
     }
     assert f"/{language}/manage/proposals" in hrefs
+    assert f"/{language}/services" in hrefs, "a record that is to be corrected is found there"
     assert len(hrefs) == len({task.endpoint for task in upkeep.tasks()}), "each its own page"
 
 

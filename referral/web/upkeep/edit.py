@@ -72,6 +72,12 @@ class EditPage(Page):
 
 TASKS = (
     Task(
+        _l("Correct a record"),
+        _l("Look for it in the list of services: “Edit” and its history stand on its page."),
+        "pages.services",
+        Action.EDIT_DIRECTORY,
+    ),
+    Task(
         _l("New service"),
         _l("A record that the directory does not have yet. A second editor publishes it."),
         "upkeep.new_service",
