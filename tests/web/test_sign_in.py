@@ -151,6 +151,21 @@ def test_an_administrator_gets_in_only_with_a_second_factor(app: Flask, admin: A
     assert is_signed_in(again)
 
 
+def test_a_wrong_first_code_leads_back_to_the_set_up(app: Flask, admin: Account) -> None:
+    client = app.test_client()
+    try_password(client, admin, PASSWORD)
+    send(client, "/id/account/authenticator", {"setup": "authenticator"})
+    wrong = send(client, CODE, {"code": "000000"})
+    assert wrong.status_code == 422 and faults(wrong.text) == []
+    assert 'href="/id/account/authenticator"' in wrong.text
+    assert "kode pemulihan" not in wrong.text, "nobody has one yet"
+    set_up(client)
+    assert is_signed_in(client)
+    again = app.test_client()
+    try_password(again, admin, PASSWORD)
+    assert "kode pemulihan" in again.get(CODE).text
+
+
 def test_whoever_got_such_a_role_meanwhile_is_led_to_the_set_up(app: Flask) -> None:
     client = sign_in(app, Role.EDITOR, second_factor=False)
     response = client.get("/id/account/")

@@ -44,10 +44,11 @@ class AgainPage(FormPage):
 
 @dataclass(frozen=True, kw_only=True)
 class CodePage(FormPage):
-    """The authenticator's code, while signing in."""
+    """The authenticator's code, while signing in; `first` while it is only being set up."""
 
     template: ClassVar[str] = "account/code.html"
     next: str
+    first: bool
 
 
 @dataclass(frozen=True, kw_only=True)

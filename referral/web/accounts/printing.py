@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from flask import request, url_for
+from flask import request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user  # type: ignore[import-untyped]
 
@@ -71,6 +71,7 @@ def _code(context: Context) -> FormPage:
         form=form,
         problems=_problems(form),
         next=request.values.get("next", ""),
+        first=session.get("tf_state") == "validating_profile",
     )
 
 
