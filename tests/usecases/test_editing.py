@@ -184,7 +184,10 @@ def test_a_hidden_place_is_edited_under_its_opaque_id_and_the_look_is_entered(
     with pytest.raises(NotFound):
         open_record(office, EDITOR, HIDDEN, now=NOW)
     saved = edit(office, ref, capacity_free="4", capacity_total="6")
-    assert record(office, HIDDEN).capacity.free == 4 and saved.public_id == ref
+    after = record(office, HIDDEN)
+    assert after.capacity.free == 4 and saved.public_id == ref
+    told = (after.provenance.evidence or "").rsplit("[", 1)[1].split("]")[0]
+    assert told == "capacity_counted_on, capacity_free, capacity_total", "what changed, no more"
 
 
 def test_one_editor_alone_does_not_uncover_a_place(office: Office) -> None:

@@ -98,7 +98,7 @@ def with_source(
 
     The record's own publisher stays: it is the source of all that was not touched.
     """
-    told = sorted(set(cells) - OF_THE_SOURCE)
+    told = sorted(n for n in set(cells) - OF_THE_SOURCE if cells[n] != held.get(n, ""))
     if not told and not source.publisher:
         return dict(cells), ()
     if problems := tuple(_source_problems(source)):
