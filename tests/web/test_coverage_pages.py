@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from referral.domain.access import Role
 from referral.domain.coverage import Group
 from referral.domain.vocabulary import Need, Status
+from referral.web.coverage.words import band_of
 from tests.web.accounts import sign_in
 from tests.web.browser import Browser
 from tests.web.conftest import Server, Visitor
@@ -138,6 +139,15 @@ def test_the_workbook_has_a_sheet_for_every_need(
         row = rows[line["regency_code"]]
         assert row[6].partition(":")[0] == line["gap"]
         assert row[8] == pytest.approx(float(line["within_3h"]), abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("share", "name"),
+    [(0.5, "t3"), (51440 / 102881, "t3"), (0.494, "t2"), (0.948, "t5"), (0.944, "t4"), (1, "t5")],
+)
+def test_a_class_of_travel_is_that_of_the_per_cent_shown(share: float, name: str) -> None:
+    """Half of 102,881 people is a whole person less where people are counted whole."""
+    assert band_of(share) == name
 
 
 def test_a_page_that_has_not_changed_is_not_sent_again(visitor: Visitor) -> None:

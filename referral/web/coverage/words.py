@@ -72,8 +72,8 @@ STEPS: Mapping[str, LazyText] = {
 
 
 def band_of(share: float) -> str:
-    """The class of a share of people within three hours."""
-    return next(name for name, least, _text in BANDS if round(share, 6) >= least)
+    """The class of a share of people within three hours: of the whole per cent that is shown."""
+    return next(name for name, least, _text in BANDS if round(100 * share) >= round(100 * least))
 
 
 def number(count: float) -> str:
