@@ -25,6 +25,11 @@ from referral.files.typed_hours import cell_of_typed
         ("Senin-Jumat 8-12, 13-16", "Mo-Fr 08:00-12:00,13:00-16:00"),
         ("24 jam", "24/7"),
         ("Setiap hari 24 jam", "24/7"),
+        ("24 jam setiap hari", "24/7"),
+        ("Senin-Jumat: 08.00-16.00", "Mo-Fr 08:00-16:00"),
+        ("Senin-Jumat 8.00-16.00, Sabtu-Minggu libur", "Mo-Fr 08:00-16:00"),
+        ("Senin-Jumat 8-16; Sabtu dan Minggu tutup", "Mo-Fr 08:00-16:00"),
+        ("Senin-Sabtu 8-14, hari Minggu dan libur nasional tutup", "Mo-Sa 08:00-14:00;PH off"),
         ("24/7, open on public holidays", "24/7;PH open"),
         ("Senin-Jumat 24 jam", "Mo-Fr 00:00-24:00"),
         ("Setiap hari 20.00-06.00", "Mo-Su 20:00-06:00"),
@@ -39,7 +44,18 @@ def test_what_people_write_becomes_a_cell(typed: str, cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["kapan saja", "08.00-16.00", "Senin", "Senin 25-26", "Jumat-Senin 8-12", "jam kerja"]
+    "typed",
+    [
+        "Sabtu tutup",
+        "Senin-Jumat 8-16, Jumat tutup",
+        "24 jam, Minggu tutup",
+        "kapan saja",
+        "08.00-16.00",
+        "Senin",
+        "Senin 25-26",
+        "Jumat-Senin 8-12",
+        "jam kerja",
+    ],
 )
 def test_what_is_not_clear_is_left_for_the_reader_to_refuse(typed: str) -> None:
     with pytest.raises(CellError):
