@@ -182,10 +182,9 @@ def _lines(document: dict[str, Any], words: Translator) -> Iterator[str]:
 
 
 def _number(value: float, words: Translator) -> str:
-    """A number as the language writes it: 8.716.163 in Indonesian, 8,716,163 in English."""
-    from babel.numbers import format_decimal  # noqa: PLC0415 - only the tables need it
+    from referral.present.amounts import amount  # noqa: PLC0415 - only the tables need it
 
-    return str(format_decimal(value, locale=words.language))
+    return amount(value, words.language)
 
 
 def _site_matrix(path: Path, centres: int | None, form: str, seconds: float | None) -> int:
