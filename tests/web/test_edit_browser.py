@@ -80,7 +80,7 @@ def test_edit_history_and_restore_by_keyboard_alone(
     after = now_of(app)
     assert (after.min_age, after.email) == (3, "kontak@rsud.example.org")
     assert after.fact("accepts_boys").stated_yes
-    tab_to(editor, text="Kembalikan yang sebelumnya: Umur termuda")
+    tab_to(editor, text="Kembalikan yang sebelumnya: Usia termuda")
     editor.keys(Keys.ENTER)
     editor.until(lambda: now_of(app).min_age is None, "the age never came back")
     assert now_of(app).email == "kontak@rsud.example.org"
