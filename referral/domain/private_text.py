@@ -108,6 +108,13 @@ def problems_of(text: str, places: frozenset[str] = frozenset()) -> tuple[str, .
     return tuple(dict.fromkeys(one.code for one in findings(text, places)))
 
 
+def tells_where(text: str) -> bool:
+    """True where an address seems to stand anywhere in a text, however long it is."""
+    step = _LOOKED_AT // 2
+    parts = (text[at : at + _LOOKED_AT] for at in range(0, len(text), step))
+    return any("address" in problems_of(part) for part in parts)
+
+
 def _numbers(text: str) -> Iterator[Finding]:
     """Runs of digits that are neither hours nor short."""
     for match in _CLUSTER.finditer(text):

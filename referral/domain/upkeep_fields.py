@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from referral.domain import private_text
 from referral.domain.services import (
     FACT_NAMES,
     UNKNOWN,
@@ -43,6 +44,9 @@ PLACE = frozenset(
     ("address", "kecamatan_code", "location_note", "location_basis", "latitude", "longitude")
 )
 """What tells where a place is: of one that is hidden, no history keeps it (R35)."""
+
+TEXTS = frozenset(("status_note", "hours.text", "provenance.evidence"))
+"""Free texts, in which an address may stand all the same."""
 
 _ENUMS: Mapping[str, Any] = {"kind": Kind, "status": Status, "level": Level, "operator": Operator}
 _PLAIN = (
@@ -135,10 +139,17 @@ def changes_between(before: Service, after: Service) -> tuple[FieldChange, ...]:
     old, new = fields_of(before), fields_of(after)
     return tuple(
         FieldChange(name, None, None, withheld=True)
-        if hidden and name in PLACE
+        if hidden and (name in PLACE or says_where(name, old[name], new[name]))
         else FieldChange(name, old[name], new[name])
         for name in sorted(new)
         if old[name] != new[name]
+    )
+
+
+def says_where(field: str, *values: Any) -> bool:
+    """True where a free text of a record seems to say where it is."""
+    return field in TEXTS and any(
+        isinstance(value, str) and private_text.tells_where(value) for value in values
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from referral.domain.upkeep_fields import PLACE, placeless
+from referral.domain.upkeep_fields import PLACE, TEXTS, placeless, says_where
 from referral.store.tables import metadata
 
 _T = metadata().tables
@@ -26,22 +26,21 @@ def withhold(session: Session, ids: Iterable[str]) -> None:
     every = _with_merged(session, sorted(set(ids)))
     for start in range(0, len(every), _BATCH):
         some = every[start : start + _BATCH]
-        session.execute(
-            update(_CHANGE)
-            .where(
-                _CHANGE.c.service_id.in_(some),
-                _CHANGE.c.field.in_(PLACE),
-                _CHANGE.c.withheld.is_(False),
-            )
-            .values(before=None, after=None, withheld=True)
-        )
+        told = (_CHANGE.c.service_id.in_(some), _CHANGE.c.withheld.is_(False))
+        nothing = update(_CHANGE).values(before=None, after=None, withheld=True)
+        session.execute(nothing.where(*told, _CHANGE.c.field.in_(PLACE)))
+        for row in session.execute(select(_CHANGE).where(*told, _CHANGE.c.field.in_(TEXTS))).all():
+            if says_where(row.field, row.before, row.after):
+                key = (_CHANGE.c.service_id == row.service_id, _CHANGE.c.number == row.number)
+                session.execute(nothing.where(*key, _CHANGE.c.field == row.field))
         _withhold_removed(session, some)
         _withhold_asked(session, some)
 
 
 def without_place(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a removed record, those that tell where it was empty."""
-    return {**fields, **{name: None for name in PLACE if name in fields}}
+    where = {name for name, value in fields.items() if name in PLACE or says_where(name, value)}
+    return {**fields, **dict.fromkeys(where)}
 
 
 def _with_merged(session: Session, ids: Sequence[str]) -> list[str]:

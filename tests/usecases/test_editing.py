@@ -216,6 +216,10 @@ def test_what_a_place_said_of_itself_goes_before_it_is_hidden(office: Office) ->
         edit(office, confidential="yes", status_note="", evidence=f"{'a ' * 700}Jalan Melati 12")
     saved = edit(office, confidential="yes", status_note="")
     assert saved.hidden
+    with office.records.reading() as session:
+        told = [c for one in history_of(session, REF) for c in one.changes]
+    notes = [one for one in told if one.field == "status_note"]
+    assert len(notes) == 2 and all(one.withheld for one in notes), "nor does its history say it"
 
 
 @pytest.mark.parametrize(("latitude", "refused"), [("-8.6", True), ("", False)])

@@ -39,8 +39,6 @@ POINTED = ("stated", "village", "kecamatan")
 NEAR_KM = 5.0
 """A point beside the border of its regency is let be: villages are known as points alone, and one
 in forty coordinates is matched to the neighbour."""
-_PART = 800
-"""Characters of a text that are looked through at once; the next part begins in their middle."""
 _COLUMNS = {column.name: column for column in COLUMNS}
 
 
@@ -142,14 +140,8 @@ def secret_problems(service: Service, typed: Cells, before: Service | None) -> I
         held = {name: _COLUMNS[name] for name in FREE_TEXTS - set(texts)}
         texts |= {name: one.write(one.value_in(before)) for name, one in held.items()}
     for column in sorted(texts):
-        if _tells_where(texts[column]):
+        if private_text.tells_where(texts[column]):
             yield Problem(column, "tells_where")
-
-
-def _tells_where(text: str) -> bool:
-    """True where an address seems to stand anywhere in a text, however long it is."""
-    parts = (text[at : at + _PART] for at in range(0, len(text), _PART // 2))
-    return any("address" in private_text.problems_of(part) for part in parts)
 
 
 def place_problems(atlas: Atlas, service: Service, changed: Cells) -> Iterator[Problem]:
