@@ -10,6 +10,7 @@ import re
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from referral.domain.access import Role
@@ -165,6 +166,17 @@ def test_a_regency_says_what_it_has_for_every_need(visitor: Visitor, language: s
 
 def test_there_is_no_page_of_a_regency_that_does_not_exist(visitor: Visitor) -> None:
     visitor.get("/id/coverage/99.99", status=404)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("5307", "53.07"), ("53", "province/53"), ("9999", None), ("99", None)]
+)
+def test_a_code_without_its_dot_and_a_province_s_lead_on(
+    client: FlaskClient, typed: str, meant: str | None
+) -> None:
+    response = client.get(f"/id/coverage/{typed}")
+    expected = (302, f"/id/coverage/{meant}") if meant else (404, None)
+    assert (response.status_code, response.headers.get("Location")) == expected
 
 
 def test_confidential_places_are_told_as_a_number_only(app: Flask, visitor: Visitor) -> None:

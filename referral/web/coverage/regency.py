@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, abort, current_app, url_for
+from flask import Blueprint, abort, current_app, redirect, url_for
+from flask.typing import ResponseReturnValue
 
 from referral.domain.access import Action, may
 from referral.domain.coverage import Group
@@ -43,14 +44,28 @@ def add_routes(pages: Blueprint, measured: CoverageNow) -> None:
 
     @pages.get(f"{PREFIX}/coverage/<regency_code>")
     @requires(Action.BROWSE)
-    def regency(regency_code: str) -> Response:
-        """One regency or city."""
+    def regency(regency_code: str) -> ResponseReturnValue:
+        """One regency or city; a code without its dot, and a province's, lead on."""
+        elsewhere = address_of(measured.world, regency_code)
+        if elsewhere:
+            return redirect(elsewhere)
         held = measured.current(now(), patience=PATIENCE)
         if held is None:
             return measuring()
         if regency_code not in held.coverage.cells:
             abort(404)
         return kept(render(regency_page(measured.world, held, regency_code)))
+
+
+def address_of(world: World, code: str) -> str | None:
+    """Where a code leads that is not quite a regency's: 5307, or 53 for its province."""
+    regions = world.atlas.regions
+    dotted = f"{code[:2]}.{code[2:]}"
+    if code.isdigit() and len(code) == 4 and dotted in regions:
+        return url_for("coverage.regency", regency_code=dotted)
+    if code in regions and len(code) == 2:
+        return url_for("coverage.province", province_code=code)
+    return None
 
 
 def regency_page(world: World, held: Held, code: str) -> RegencyPage:
