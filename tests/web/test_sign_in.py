@@ -195,7 +195,9 @@ def test_an_operators_may_be_switched_off(app: Flask, operator: Account) -> None
 def test_a_recovery_code_opens_once_and_is_not_kept_readable(app: Flask, operator: Account) -> None:
     client = client_of(app, operator)
     set_up(client)
+    assert "Buat kode pemulihan sekarang" in Visitor(client).get("/id/account/").text
     page = send(client, "/id/account/recovery-codes", {"generate_new_codes": "1"})
+    assert "Buat kode pemulihan sekarang" not in client.get("/id/account/").text
     codes = [part.split("<")[0] for part in page.text.split("<li><code>")[1:]]
     assert len(codes) == 8 and faults(page.text) == []
     assert not set(codes) & set(stored(app, operator).recovery_codes)
