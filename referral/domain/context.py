@@ -126,7 +126,10 @@ class Context:
 
     def freshness_rank(self, service: Service) -> int:
         """Rank of the record's freshness today."""
-        verified = service.provenance.verified_on
+        if service.hidden:
+            verified = self.shown(service).checked_on
+        else:
+            verified = service.provenance.verified_on
         if verified is None:
             return FRESHNESS_RANK[Freshness.SEED_ONLY]
         return FRESHNESS_RANK[freshness(verified, self.today, self.policy)]

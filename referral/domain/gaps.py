@@ -35,7 +35,7 @@ def gap_of(
         return Gap(_nothing(context, rejected), unverified=False)
     service = context.table.directory.services[best.at]
     code = min(_defects(context, best, service, urgent), key=SEVERITY.index)
-    age = freshness(service.provenance.verified_on, context.today, context.policy)
+    age = freshness(context.shown(service).checked_on, context.today, context.policy)
     unverified = age in (Freshness.SEED_ONLY, Freshness.STALE)
     return None if code is GapCode.OK and not unverified else Gap(code, unverified)
 

@@ -36,7 +36,7 @@ def offer_of(context: Context, need: Need, entry: Entry, *, urgent: bool) -> Off
     travel = context.travel(entry.at)
     shown = context.shown(service)
     state, opens_at = _opening(context, service, need)
-    age = freshness(service.provenance.verified_on, context.today, context.policy)
+    age = freshness(shown.checked_on, context.today, context.policy)
     return Offer(
         shown=shown,
         need=need,

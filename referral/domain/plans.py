@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from referral.domain.regions import Travel
 from referral.domain.requests import HelpRequest
@@ -32,6 +32,19 @@ class Shown:
     gateway: Service | None
     public_id: str
     hide_place: bool
+
+    @property
+    def checked_on(self) -> date | None:
+        """The day since which all that is shown stands verified (R32).
+
+        Of a confidential place two records count, its own for whom it takes and its gateway's
+        for the number: the older day, and none where either was never verified.
+        """
+        own = self.service.provenance.verified_on
+        if self.gateway is None:
+            return own
+        other = self.gateway.provenance.verified_on
+        return None if own is None or other is None else min(own, other)
 
 
 @dataclass(frozen=True, slots=True)

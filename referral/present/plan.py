@@ -235,7 +235,7 @@ class Painter:
             "open": offer.open.value,
             "opens_at": offer.opens_at.isoformat(timespec="minutes") if offer.opens_at else None,
             "freshness": offer.freshness.value,
-            "verified_on": _day(face),
+            "verified_on": _day(shown),
             "source": source(face),
             "warnings": [
                 {"code": w.code, "text": sentence(w, self.translator)} for w in offer.warnings
@@ -291,8 +291,8 @@ def _distance(km: float | None, hidden: bool) -> float | str | None:
     return next((name for limit, name in KM_BANDS if km < limit), "250+")
 
 
-def _day(service: Service) -> str | None:
-    verified = service.provenance.verified_on
+def _day(shown: Shown) -> str | None:
+    verified = shown.checked_on
     return verified.isoformat() if verified else None
 
 

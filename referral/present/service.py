@@ -65,7 +65,7 @@ def summary_document(
     """A line of the list: who, where, what for, how to reach."""
     paint = Painter(regions, translator)
     service = shown.gateway or shown.service
-    verified = service.provenance.verified_on
+    verified = shown.checked_on
     return {
         "service_id": shown.public_id,
         "name": service.name,

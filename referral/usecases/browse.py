@@ -252,4 +252,4 @@ class _View:
 
     def _age(self, shown: Shown) -> Freshness:
         today: date = self._clock.local(DEFAULT_ZONE).date()
-        return freshness(face_of(shown).provenance.verified_on, today, self._world.policy)
+        return freshness(shown.checked_on, today, self._world.policy)

@@ -108,15 +108,16 @@ class Shelf:
     def verified(self, how: str, clock: Clock) -> Mask:
         """Whose record was verified as lately as `how` asks (a key of VERIFIED)."""
         today = clock.local(DEFAULT_ZONE).date()
-        days = {face.provenance.verified_on for face in self._faces}
+        days = {one.checked_on for one in self.shown}
         wanted = {day for day in days if freshness(day, today, self._world.policy) in VERIFIED[how]}
-        return np.array([face.provenance.verified_on in wanted for face in self._faces], dtype=bool)
+        return np.array([one.checked_on in wanted for one in self.shown], dtype=bool)
 
     @cached_property
     def freshness_keys(self) -> tuple[Order, Order]:
         """Days of verification and years of sources, as numbers that grow with age."""
         known = [face.provenance for face in self._faces]
-        days = [-(one.verified_on.toordinal() if one.verified_on else 0) for one in known]
+        checked = [one.checked_on for one in self.shown]
+        days = [-(day.toordinal() if day else 0) for day in checked]
         return np.array(days, dtype=np.intp), np.array(
             [-(one.year or 0) for one in known], dtype=np.intp
         )

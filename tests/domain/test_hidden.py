@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from referral.domain.requests import Attempt
 from referral.domain.routing import why_not
 from referral.domain.services import Phone, Service
 from referral.domain.table import RoutingTable
-from referral.domain.vocabulary import Kind, Level, Need, Status, TryOutcome
+from referral.domain.vocabulary import Freshness, Kind, Level, Need, Status, TryOutcome
 from tests.builders import (
     KEY,
     FlatMap,
@@ -342,3 +343,31 @@ def test_r22_a_place_behind_a_line_is_not_mentioned_when_enough_stand_before_it(
     near = [service(f"near-{n}", "shelter", kind=Kind.NGO_SHELTER) for n in range(3)]
     found = answer(request("shelter"), *near, hidden("house", **away(900)))
     assert "hidden_place_by_line" not in {note.code for note in found.notes}
+
+
+LATELY, LONG_AGO = date(2026, 11, 1), date(2025, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("own", "of_gateway", "expected"),
+    [
+        pytest.param(LATELY, LATELY, Freshness.FRESH, id="both were verified"),
+        pytest.param(LATELY, None, Freshness.SEED_ONLY, id="nobody tried the number"),
+        pytest.param(None, LATELY, Freshness.SEED_ONLY, id="nobody asked whom the house takes"),
+        pytest.param(LATELY, LONG_AGO, Freshness.STALE, id="the older of both counts"),
+    ],
+)
+def test_r32_a_hidden_place_is_as_fresh_as_the_older_of_its_record_and_its_number(
+    own: date | None, of_gateway: date | None, expected: Freshness
+) -> None:
+    found = answer(
+        request("shelter"), verified(hidden("house"), own), verified(district(), of_gateway)
+    )
+    assert found.recommended is not None and found.recommended.freshness is expected
+    assert ("call_first" in warned(found.recommended)) is (expected is not Freshness.FRESH)
+    unverified = found.gap.unverified if found.gap else False
+    assert unverified is (expected is not Freshness.FRESH)
+
+
+def verified(record: Service, day: date | None) -> Service:
+    return replace(record, provenance=replace(record.provenance, verified_on=day))
