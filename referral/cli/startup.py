@@ -16,7 +16,8 @@ SENTENCES = {
     "missing_services": N_("{path} holds no service files (*.csv)."),
     "bad_data": N_("{path} cannot be used as it stands. Restore it from the release."),
     "bad_policy": N_(
-        "The policy {path} cannot be used as it stands. To see why, run: referral policy check {path}"
+        "The policy {path} cannot be used as it stands. "
+        "To see why, run: referral policy check {path}"
     ),
     "database_unreachable": N_(
         "The database does not answer. Check DATABASE_URL and that the server runs."

@@ -82,7 +82,8 @@ def test_r35_of_the_way_to_a_hidden_place_only_the_band_is_told() -> None:
 def test_r25_each_crossing_stands_under_its_own_link() -> None:
     found = shown(BY_SEA)["crossings"]
     assert [one["link"] for one in found] == ["hither-yonder"]
-    assert found[0]["text"] == "Ferry Hither – Yonder: 1 h under way, about once a day, runs day and night"
+    told = "Ferry Hither – Yonder: 1 h under way, about once a day, runs day and night"
+    assert found[0]["text"] == told
 
 
 @pytest.mark.parametrize(
