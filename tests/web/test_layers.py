@@ -155,10 +155,16 @@ def test_a_coordinator_sees_how_many_confidential_places_there_are(
     browser.until(lambda: browser.all(".cov-point-count"), "no numbers were drawn")
     shown = sum(int(text) for text in browser.texts(".cov-point-count"))
     assert shown == sum(counts.values()) > 0
+    province = next(iter(counts))[:2]
     first = str(browser.one(".cov-point-count").get_attribute("aria-label"))
     assert first.startswith("K"), "a regency is called by its name, not by its code"
     browser.press("#layer-unmet")
     browser.until(
         lambda: "Nothing is recorded" in browser.one("#map-facts").text, "no word of an empty layer"
     )
+    drawn(browser, f"{server.address}/en/coverage?province={province}")
+    browser.press("#layer-confidential")
+    browser.until(lambda: browser.all(".cov-point-count"), "no numbers were drawn")
+    shown = sum(int(text) for text in browser.texts(".cov-point-count"))
+    assert shown == sum(counts[code] for code in counts if code[:2] == province)
     browser.driver.delete_all_cookies()

@@ -161,7 +161,8 @@ function confidential(found, { regencies }) {
 function fixed(found, items) {
   const { L, sheet, centres } = found;
   const group = L.layerGroup().addTo(sheet);
-  const placed = items.filter((one) => centres.has(one.code));
+  // the regencies of the page alone: of a province, its own
+  const placed = items.filter((one) => centres.get(one.code)?.name);
   marks(found, group, placed.map((one) => {
     const [longitude, latitude] = centres.get(one.code).at;
     return { latlng: L.latLng(latitude, longitude), html: one.html, kind: "count", text: one.text };
