@@ -83,10 +83,11 @@ def open_approvals(session: Session) -> list[Approval]:
     return _approvals(session, _APPROVAL.c.decided_at.is_(None))
 
 
-def open_approvals_of(session: Session, service_id: str) -> list[Approval]:
-    """Those of one record."""
-    own = _APPROVAL.c.service_id == service_id
-    return _approvals(session, own & _APPROVAL.c.decided_at.is_(None))
+def open_approvals_about(session: Session, service_id: str) -> list[Approval]:
+    """Those that would change one record: its own, and merges of others into it."""
+    columns = _APPROVAL.c
+    about = or_(columns.service_id == service_id, columns.successor_id == service_id)
+    return _approvals(session, about & columns.decided_at.is_(None))
 
 
 def count_open(session: Session, *, but_by: str) -> int:
@@ -153,6 +154,14 @@ def add_tombstone(session: Session, stone: Tombstone, *, by: str) -> None:
     values = {name: getattr(stone, name) for name in Tombstone.__slots__}
     row = {**values, "reason": str(stone.reason), "removed_by": by}
     session.execute(insert(_TOMBSTONE), [row])
+
+
+def lift_tombstones(session: Session, ids: Iterable[str]) -> None:
+    """Take away that records were removed, so that they can be written under their ids again."""
+    every = sorted(set(ids))
+    for start in range(0, len(every), _BATCH):
+        some = every[start : start + _BATCH]
+        session.execute(delete(_TOMBSTONE).where(_TOMBSTONE.c.service_id.in_(some)))
 
 
 def last_fields(session: Session, service_id: str) -> Mapping[str, Any] | None:

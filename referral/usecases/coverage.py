@@ -58,6 +58,15 @@ class Coverage:
         """How many people live within so many minutes of an acceptable service."""
         return float(self.people[self.minutes[column] <= minutes].sum())
 
+    def first_in(self, service_id: str) -> dict[Need, int]:
+        """In how many regencies the standard plan shows a service first, by need."""
+        found: dict[Need, set[str]] = {}
+        for code, cells in self.cells.items():
+            for (need, _group), cell in cells.items():
+                if cell.best == service_id:
+                    found.setdefault(need, set()).add(code)
+        return {need: len(found[need]) for need in Need if need in found}
+
 
 def measure_coverage(
     world: World,

@@ -30,7 +30,8 @@ LIST = "/id/manage/approvals"
 REF, TWIN = "rsud-uji", "rs-uji-kedua"
 EDITORS = (
     "/manage/approvals", "/manage/duplicates", "/manage/removed",
-    f"/manage/services/{REF}/remove", f"/manage/duplicates/{REF}/{TWIN}",
+    f"/manage/services/{REF}/remove", f"/manage/services/{REF}/remove?reason=closed",
+    f"/manage/duplicates/{REF}/{TWIN}",
 )  # fmt: skip
 
 
@@ -164,11 +165,14 @@ def test_a_hidden_place_has_no_name_in_the_list_and_its_page_is_written_down(
     with office_of(app).records.writing() as session:
         open_one = replace(secret, confidential=False)
         ask(session, EDITOR, ApprovalKind.UNHIDE, open_one, HIDDEN, NOW)
-    page = editor.get(f"/id/manage/services/{ref}/remove").text
-    press(
-        editor, f"/id/manage/services/{ref}/remove", f"/id/manage/services/{ref}/remove",
-        reason="closed", mark=mark_in(page, "mark"),
-    )  # fmt: skip
+    path = f"/id/manage/services/{ref}/remove"
+    sure = f"{path}?reason=closed"
+    page = editor.get(sure).text
+    assert "Permintaan Anda sebelumnya" not in page and "Penyunting lain telah meminta" in page
+    press(editor, sure, path, reason="closed", mark=mark_in(page, "mark"))
+    assert "Permintaan Anda sebelumnya" in editor.get(path).text, "said before it is replaced"
+    assert "Permintaan Anda sebelumnya" in editor.get(sure).text
+    assert "Permintaan Anda sebelumnya" in editor.get(f"/id/manage/services/{ref}/edit").text
     other = Visitor(client_of(app, make_account(app, [Role.EDITOR])))
     listed = other.get(LIST).text
     assert "Rahasia" not in listed and listed.count(">Tempat yang dirahasiakan</a>") == 2
@@ -187,10 +191,41 @@ def put_back(app: Flask, service: Service) -> None:
 def removed(app: Flask, editor: Visitor, ref: str) -> None:
     put_back(app, hospital(ref, name=f"RS {ref}", organization="RS Uji"))
     path = f"/id/manage/services/{ref}/remove"
-    page = editor.get(path).text
-    assert "Pilih alasannya" in press(editor, path, path, 422, mark="x").text
-    press(editor, path, path, 409, reason="closed", mark="not what it is")
-    press(editor, path, path, reason="closed", mark=mark_in(page, "mark"))
+    sure = f"{path}?reason=closed"
+    assert f'href="{sure}"' in editor.get(path).text
+    assert "Pilih alasannya" in press(editor, sure, path, 422, mark="x").text
+    page = editor.get(sure).text
+    assert faults(page, "id") == [] and f"RS {ref}" in page and "Kabupaten Sikka" in page
+    assert record(office_of(app), ref) is not None, "the first press changes nothing"
+    press(editor, sure, path, 409, reason="closed", mark="not what it is")
+    where = press(editor, sure, path, reason="closed", mark=mark_in(page, "mark"))
+    assert where.headers["Location"] == f"/id/manage/removed/{ref}"
+
+
+def test_a_record_that_was_removed_by_mistake_is_brought_back(app: Flask, editor: Visitor) -> None:
+    removed(app, editor, "rs-salah-keluar")
+    path = "/id/manage/removed/rs-salah-keluar"
+    token = token_in(editor.get(path).text)
+    where = editor.post(path, {"csrf_token": token}, 303).headers["Location"]
+    assert where == "/id/manage/services/rs-salah-keluar/history"
+    history = editor.get(where).text
+    assert faults(history, "id") == [] and "Catatan ditambahkan" in history
+    assert "rs-salah-keluar" not in editor.get("/id/manage/removed").text
+    Visitor(app.test_client()).get("/id/services/rs-salah-keluar")
+    assert editor.post(path, {"csrf_token": token}, 303).headers["Location"] == where, "once more"
+    assert "sudah ada di direktori" in editor.get(where).text
+    editor.post("/id/manage/removed/never-was", {"csrf_token": token}, 404)
+
+
+def test_what_hangs_on_a_record_is_said_before_it_goes(app: Flask, editor: Visitor) -> None:
+    measured = app.extensions["coverage"]
+    measured.prepare(NOW)
+    cells = measured._held.coverage.cells
+    ref = next(cell.best for some in cells.values() for cell in some.values() if cell.best)
+    told = measured._held.coverage.first_in(ref)
+    assert told and max(told.values()) <= len(cells)
+    page = editor.get(f"/id/manage/services/{ref}/remove?reason=closed").text
+    assert all(f": {count} kabupaten/kota</li>" in page for count in told.values())
 
 
 def test_a_removed_service_says_so_wherever_it_was(app: Flask, editor: Visitor) -> None:
@@ -277,10 +312,12 @@ def test_who_decides_removes_merges_or_imports_has_given_the_password_a_short_wh
     with editor.client.session_transaction() as session:
         session["fs_paa"] = session["fs_gexp"] = 0
     ways_out = (f"/id/manage/services/{REF}/remove", f"/id/manage/duplicates/{TWIN}/{REF}")
-    for path in (f"{LIST}/{ref}", *ways_out, "/id/manage/import"):
+    reasoned = f"{ways_out[0]}?reason=closed"
+    for path in (f"{LIST}/{ref}", *ways_out, reasoned, "/id/manage/import"):
         assert "/account/again?next=" in editor.get(path, status=302).location
     data = {"csrf_token": token, "decision": "approve", "approval": ref}
-    for path in (LIST, f"{LIST}/{ref}", *ways_out, "/id/manage/import/nothing"):
+    more = ("/id/manage/removed/nothing", "/id/manage/import/nothing")
+    for path in (LIST, f"{LIST}/{ref}", *ways_out, *more):
         assert "/account/again" in editor.post(path, data, 302).location
     assert record(office_of(app), NEW.id) is None and record(office_of(app), REF) is not None
     assert editor.get(LIST).status_code == 200, "to see what waits is no decision"

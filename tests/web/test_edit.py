@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from referral.domain.access import Role
-from referral.domain.services import Service
+from referral.domain.services import NeedMet, Service
+from referral.domain.upkeep_fields import with_field
+from referral.domain.vocabulary import Basis, How, Need
 from referral.files.columns import COLUMNS
 from referral.store.reading import load_services
+from referral.store.writing import save_service
 from referral.usecases.upkeep.edit_cells import NOT_TYPED
+from referral.usecases.upkeep.record_inputs import Typed
 from referral.web.upkeep.fields import GROUPS
+from tests.builders import hospital
 from tests.leaks.forms import forms_in
+from tests.offices import NOW
 from tests.web.accounts import sign_in
 from tests.web.conftest import Visitor
 from tests.web.lint import faults
@@ -224,3 +232,31 @@ def test_the_service_page_leads_editors_to_its_form_and_says_how_facts_are_known
     for text in ("disebutkan oleh sumbernya", "Sumber uji, 2025"):
         assert text in page
     assert "/manage/" not in Visitor(app.test_client()).get("/id/services/lbh-uji").text
+
+
+def test_a_presumed_answer_is_confirmed_by_one_tick(app: Flask, editor: Visitor) -> None:
+    presumed = "accepts_girls"
+    before = with_field(now_of(app, "uptd-uji"), f"facts.{presumed}", ["yes", "law"])
+    with office_of(app).records.writing() as session:
+        save_service(session, before, now=NOW)
+    path = "/id/manage/services/uptd-uji/edit"
+    page = editor.get(path).text
+    assert f'name="{presumed}-said"' in page
+    assert 'name="forensic_exam-said"' not in page, "nothing is presumed of it"
+    data = filled(page, **{f"{presumed}-said": "yes"})
+    again = editor.post(path, data, 422).text
+    assert re.search(rf'name="{presumed}-said" value="yes" checked', again), "nothing lost"
+    editor.post(path, {**data, **{name: [text] for name, text in SOURCE.items()}}, 303)
+    after = now_of(app, "uptd-uji").fact(presumed)
+    assert (after.value, after.basis) == (before.fact(presumed).value, Basis.STATED)
+    assert f'name="{presumed}-said"' not in editor.get(path).text
+
+
+def test_a_presumed_need_is_confirmed_in_the_same_way() -> None:
+    met = NeedMet(Need.PSYCHOSOCIAL, How.DIRECT, Basis.KIND)
+    held = replace(hospital("rs-anggapan"), needs=(met,))
+    atlas: Any = None  # needs stand on no map
+    inputs = {"needs-psychosocial": "direct", "needs-psychosocial-said": "yes"}
+    assert Typed(inputs, held, atlas, "id")._needs() == "psychosocial:direct:stated"
+    none = {**inputs, "needs-psychosocial": "none"}
+    assert Typed(none, held, atlas, "id")._needs() == ""

@@ -28,6 +28,9 @@ from referral.store.writing import lock_directory
 from referral.usecases.exchange.comparing import uncovers
 from referral.usecases.office import new_id
 
+RETURNS = frozenset({ChangeSource.RESTORE})
+"""What a request to publish comes from that brings a removed record back under its id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Removal:
@@ -69,6 +72,7 @@ def ask(
 
     :raises NotFound: the actor does not edit
     :raises ActionRefused: `removed_id`, where a record of that id was taken out (its id is spent)
+        and it is not this one that is to come back
     """
     made = _made(session, actor, kind, {service_id: after}, now, removal=removal, source=source)
     upkeep.add_approvals(session, made)
@@ -117,7 +121,7 @@ def _made(
     hashes = upkeep.content_hashes(session, [*after, *([heir] if heir else [])])
     made = []
     for service_id, service in after.items():
-        if service_id in spent:
+        if service_id in spent and not (kind is ApprovalKind.PUBLISH and source in RETURNS):
             raise ActionRefused("removed_id", service_id=service_id)
         hidden = kind is not ApprovalKind.PUBLISH
         made.append(
@@ -146,6 +150,34 @@ def _kept(service: Service, *, hidden: bool) -> dict[str, Any]:
     """
     fields = fields_of(service)
     return placeless(fields) if hidden or tells_no_place(service) else fields
+
+
+def brings_back(approval: Approval) -> bool:
+    """True where a removed record would be in the directory again, under its own id."""
+    return approval.kind == ApprovalKind.PUBLISH and approval.source in RETURNS
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A request about a record that nobody decided on.
+
+    `mine`: the reader asked for it. `replaced`: the reader's next request about the same record
+    takes its place.
+    """
+
+    approval_id: str
+    mine: bool
+    replaced: bool
+
+
+def pending(session: Session, actor: Actor, service_id: str) -> tuple[Pending, ...]:
+    """What waits about a record, whoever asked for it, the oldest first."""
+    found = upkeep.open_approvals_about(session, service_id)
+    return tuple(
+        Pending(one.id, mine, mine and one.service_id == service_id)
+        for one in found
+        for mine in [one.asked_by == actor.id]
+    )
 
 
 def asked_alike(

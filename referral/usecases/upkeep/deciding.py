@@ -5,7 +5,7 @@ Two who decide at once: the directory is locked, and one of them is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +26,7 @@ from referral.store.upkeep import Approval
 from referral.store.writing import lock_directory, save_services
 from referral.usecases.exchange.comparing import uncovers
 from referral.usecases.office import Office
-from referral.usecases.upkeep.approvals import current_services
+from referral.usecases.upkeep.approvals import brings_back, current_services
 from referral.usecases.upkeep.burying import take_out
 
 
@@ -115,6 +115,7 @@ def approve(
         found = _open(session, actor, ids)
         judged = _Judged(office, session, actor, found)
         fit = [one for one in found if one.id not in judged.refusals]
+        upkeep.lift_tombstones(session, (one.service_id for one in fit if brings_back(one)))
         for author, after in judged.written(fit).items():
             save_services(session, after, now=now, author=author)
         for one in fit:
@@ -197,7 +198,7 @@ class _Judged:
     def _refusal(self, one: Approval, actor: Actor) -> Refusal | None:
         if one.asked_by == actor.id:
             return Refusal(one.id, "own_request")
-        if one.service_id in self.spent:
+        if one.service_id in self.spent and not brings_back(one):
             return Refusal(one.id, "removed_id")
         if is_stale(one, self.hashes):
             return Refusal(one.id, "overtaken")
@@ -207,9 +208,7 @@ class _Judged:
         leaving = [self.current[ref] for ref in _ids(one) if ref in self.current]
         if one.kind == ApprovalKind.DELETE and any(uncovers(old, after) for old in leaving):
             return Refusal(one.id, "uncovers_hidden_place")
-        wrong = next((problem.code for problem in problems_of(after)), None)
-        if wrong is None and any(self.known_code(code) != code for code in _codes(after)):
-            wrong = "unknown_region"
+        wrong = unfit(after, self.known_code)
         return Refusal(one.id, "contradicts", wrong) if wrong else None
 
 
@@ -218,6 +217,14 @@ def after_of(approval: Approval) -> Service | None:
     if approval.fields is None:
         return None
     return service_of(approval.successor_id or approval.service_id, approval.fields)
+
+
+def unfit(service: Service, known_code: Callable[[str], str | None]) -> str | None:
+    """The code of what does not fit together in a record, or is no region of the map; else None."""
+    wrong = next((problem.code for problem in problems_of(service)), None)
+    if wrong is None and any(known_code(code) != code for code in _codes(service)):
+        wrong = "unknown_region"
+    return wrong
 
 
 def is_stale(approval: Approval, hashes: Mapping[str, str]) -> bool:

@@ -23,11 +23,10 @@ from referral.store import audit
 from referral.store.history import Author, RecordVersion, history_of
 from referral.store.history_tables import ChangeSource, What
 from referral.store.reading import load_services
-from referral.store.upkeep import open_approvals_of
 from referral.store.writing import lock_directory, save_service
 from referral.usecases.find_help import find_public
 from referral.usecases.office import Office
-from referral.usecases.upkeep.approvals import ask, needs_second
+from referral.usecases.upkeep.approvals import Pending, ask, needs_second, pending
 from referral.usecases.upkeep.edit_cells import (
     EDITABLE,
     Cells,
@@ -48,8 +47,8 @@ UNNAMED = "new"
 class Draft:
     """A record as an editor saw it and as it is now; `meanwhile` are the changes in between.
 
-    `number` is the newest change, 0 where there is none. `waiting` are the ids of what a second
-    editor has yet to decide about it.
+    `number` is the newest change, 0 where there is none. `waiting` is what a second editor
+    has yet to decide about it.
     """
 
     public_id: str
@@ -57,7 +56,7 @@ class Draft:
     now: Service
     number: int
     meanwhile: tuple[RecordVersion, ...] = ()
-    waiting: tuple[str, ...] = ()
+    waiting: tuple[Pending, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def open_record(office: Office, actor: Actor, ref: str, *, now: datetime) -> Dra
     known = _known(office, actor, ref)
     with office.records.reading() as session:
         service, versions = _read(session, known.id)
-        waiting = tuple(one.id for one in open_approvals_of(session, known.id))
+        waiting = pending(session, actor, known.id)
     note_look(office, actor, service, now)
     return Draft(ref, service, service, _number(versions), waiting=waiting)
 
@@ -96,11 +95,12 @@ def since(office: Office, actor: Actor, ref: str, seen: int) -> Draft:
     known = _known(office, actor, ref)
     with office.records.reading() as session:
         service, versions = _read(session, known.id)
+        waiting = pending(session, actor, known.id)
     later = tuple(one for one in versions if one.number > seen)
     if any(one.what != What.CHANGED for one in later):  # taken out and put in again meanwhile
-        return Draft(ref, service, service, _number(versions), later)
+        return Draft(ref, service, service, _number(versions), later, waiting)
     old = undone(service, (change for one in later for change in one.changes))
-    return Draft(ref, old, service, _number(versions), later)
+    return Draft(ref, old, service, _number(versions), later, waiting)
 
 
 def save_record(

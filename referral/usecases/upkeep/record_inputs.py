@@ -14,7 +14,7 @@ from typing import Any
 
 from referral.domain.services import Hours, Phone, Service
 from referral.domain.upkeep_fields import PLACE, tells_no_place
-from referral.domain.vocabulary import Need, SubNeed, Trilean
+from referral.domain.vocabulary import Basis, Need, SubNeed, Trilean
 from referral.files.columns import COLUMNS, LOCATION_BASES, Column
 from referral.files.hours import read_hours, write_hours
 from referral.files.phones import parse_phone, write_phones
@@ -30,6 +30,7 @@ __all__ = [
     "COLUMNS",
     "LOCATION_BASES",
     "PHONES",
+    "SAID",
     "Column",
     "Inputs",
     "Mistake",
@@ -45,9 +46,13 @@ __all__ = [
 Inputs = Mapping[str, str]
 PHONES = ("phones", "whatsapp")
 SPARE_ROWS, MOST_ROWS = 2, 20
+SAID = "said"
+"""The end of an input that is ticked where the service itself has said what was presumed."""
 NOT_DIALLED = "-"
 """Typed as what to dial: the number is printed, and cannot be dialled."""
 NATION = "Indonesia"
+_JUDGED = ("", "-basis", f"-{SAID}")
+"""The ends of the inputs of an answer: itself, how it is known, and that the service said so."""
 _CODE = re.compile(r"\s*(\d\d(?:\.\d\d){0,2}|[A-Z]{2})\b")
 
 
@@ -82,12 +87,12 @@ def _inputs(
     """The inputs of a column."""
     name, value = column.name, column.value_in(service)
     if column.path.startswith("facts."):
-        yield from ((name, str(value.value)), (f"{name}-basis", ""))
+        yield from ((name, str(value.value)), (f"{name}-basis", ""), (f"{name}-{SAID}", ""))
     elif name == "needs":
         for need in Need:
             met = service.meets(need)
             yield f"needs-{need}", str(met.how) if met else "none"
-            yield f"needs-{need}-basis", ""
+            yield from ((f"needs-{need}-basis", ""), (f"needs-{need}-{SAID}", ""))
     elif name in PHONES:
         for at, phone in enumerate(value):
             yield from ((f"{name}-{at}-{part}", text) for part, text in phone_row(phone).items())
@@ -186,9 +191,9 @@ class Typed:
     def _names(self, column: Column) -> tuple[str, ...]:
         """The inputs of a column, those that are there and those that were."""
         if column.path.startswith("facts."):
-            return (column.name, f"{column.name}-basis")
+            return tuple(f"{column.name}{more}" for more in _JUDGED)
         if column.name == "needs":
-            return tuple(f"needs-{need}{more}" for need in Need for more in ("", "-basis"))
+            return tuple(f"needs-{need}{more}" for need in Need for more in _JUDGED)
         if column.name in PHONES:
             every = {*self.inputs, *self.shown}
             return tuple(sorted(one for one in every if one.startswith(f"{column.name}-")))
@@ -213,12 +218,21 @@ class Typed:
             "languages": lambda typed: join_list(re.split(r"[\s,;]+", typed)),
         }
         if column.path.startswith("facts."):
-            return said(text or "unknown", self.inputs.get(f"{column.name}-basis", ""))
+            return said(text or "unknown", self._basis(column.name, text))
         if column.name in own:
             return own[column.name](text) if text or column.name in ("needs", *PHONES) else ""
         if column.type == "list":
             return join_list(escape(" ".join(one.split())) for one in text.split("\n"))
         return " ".join(text.split())
+
+    def _basis(self, name: str, answer: str) -> str:
+        """How an answer is known, as typed: a tick that the service said so goes before a choice.
+
+        An answer that is not known was not said; the tick means nothing there.
+        """
+        if self.inputs.get(f"{name}-{SAID}") and answer not in ("", Trilean.UNKNOWN):
+            return str(Basis.STATED)
+        return self.inputs.get(f"{name}-basis", "")
 
     def _needs(self) -> str:
         """Needs in the order that they had, new ones after them."""
@@ -227,7 +241,7 @@ class Typed:
         items = []
         for need in order:
             how = self.inputs.get(f"needs-{need}") or "none"
-            basis = self.inputs.get(f"needs-{need}-basis", "")
+            basis = self._basis(f"needs-{need}", how)
             met = self.service.meets(need) if self.service else None
             if how != "none":
                 kept = str(met.basis) if met and met.how == how else "stated"

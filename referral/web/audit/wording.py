@@ -73,6 +73,7 @@ ACTIONS: Mapping[str, LazyText] = {
     "service_changed": _l("changed the service"),
     "service_merged": _l("merged the service into another"),
     "service_removed": _l("removed the service"),
+    "service_brought_back": _l("brought the removed service back"),
     "service_restored": _l("restored an earlier state of the service"),
     "service_verified": _l("took over that the service confirms its record"),
     "services_imported": _l("imported services from a file"),

@@ -22,6 +22,7 @@ from referral.web.upkeep import (
     history,
     imports,
     own,
+    removed,
     removing,
     start,
 )
@@ -36,6 +37,7 @@ PARTS: tuple[ModuleType, ...] = (
     approvals,
     duplicates,
     removing,
+    removed,
     imports,
     exports,
 )

@@ -16,6 +16,7 @@ from referral.domain.upkeep_fields import fields_of
 from referral.present.file_problems import file_problem_text
 from referral.present.translate import translator
 from referral.usecases.office import Office
+from referral.usecases.upkeep.approvals import brings_back
 from referral.usecases.upkeep.deciding import Refusal, Waiting
 from referral.usecases.upkeep.duplicates import similar_to
 from referral.usecases.upkeep.removing import people as people_of
@@ -33,6 +34,7 @@ KINDS: Mapping[str, LazyText] = {
     ApprovalKind.UNHIDE: _l("Show more of a protected place"),
     ApprovalKind.DELETE: _l("Remove a protected place"),
 }
+RETURN = _l("Bring a removed record back")
 MERGE = _l("Merge a protected place into another record")
 REMOVALS: Mapping[str, LazyText] = {
     RemovalReason.CLOSED: _l("It has closed"),
@@ -221,12 +223,13 @@ def request_row(
     """A request as a line. The name of a hidden place stands on its own page alone, `whole`."""
     service = one.leaving or one.after or one.before
     merging = one.approval.successor_id is not None
+    back = brings_back(one.approval)
     hidden = _hidden(one) and not whole
     name = service.name if service else gettext("A service that is no longer in the directory")
     return RequestRow(
         id=one.approval.id,
         name=gettext("A protected place") if hidden else name,
-        what=str(MERGE if merging else KINDS[one.approval.kind]),
+        what=str(MERGE if merging else RETURN if back else KINDS[one.approval.kind]),
         region=region_of(service, office, hidden=hidden) if service else "",
         asked=asked_text(one, office, people),
         href=url_for("upkeep.approval", approval_id=one.approval.id),

@@ -36,6 +36,7 @@ from referral.web.upkeep.fields import label_of
 from referral.web.upkeep.removing import removes
 from referral.web.upkeep.tasks import Task
 from referral.web.upkeep.values import Told, told_of, value_text
+from referral.web.upkeep.waiting import WaitingLink, waiting_links
 from referral.web.words import LazyText, gettext, plain_label
 from referral.web.words import lazy_gettext as _l
 
@@ -113,6 +114,7 @@ class SideBySidePage(Page):
     marks: tuple[str, str]
     hidden: bool
     two_editors: bool
+    waiting: tuple[WaitingLink, ...]
     parts: tuple[PartView, ...]
     histories: tuple[tuple[str, tuple[Told, ...]], ...]
     problems: tuple[FieldProblem, ...] = ()
@@ -312,6 +314,7 @@ def both(office: Office, kept_ref: str, gone_ref: str, problem: str = "") -> Sid
         marks=(found.kept.mark, found.gone.mark),
         hidden=found.kept.service.hidden or found.gone.service.hidden,
         two_editors=found.two_editors,
+        waiting=waiting_links(dict.fromkeys((*found.gone.waiting, *found.kept.waiting))),
         parts=tuple(part_view(one, sent.get(one.part), office) for one in found.parts),
         histories=histories(found, office),
         problems=(FieldProblem(None, problem),) if problem else (),

@@ -38,6 +38,7 @@ from referral.web.upkeep.service_form import SOURCE, RecordForm, record_form
 from referral.web.upkeep.tasks import Task
 from referral.web.upkeep.values import ChangeRow, change_rows
 from referral.web.upkeep.views import FieldView, Painter, SetView, listed
+from referral.web.upkeep.waiting import WaitingLink, waiting_links
 from referral.web.words import gettext
 from referral.web.words import lazy_gettext as _l
 
@@ -66,7 +67,7 @@ class EditPage(Page):
     hidden: bool
     new: bool
     meanwhile: tuple[ChangeRow, ...]
-    waiting: tuple[str, ...]
+    waiting: tuple[WaitingLink, ...]
     leads: tuple[tuple[str, str], ...]
 
 
@@ -256,10 +257,7 @@ class Desk:
             meanwhile=change_rows(self.draft.meanwhile, self.office, current_language())
             if self.draft and overtaken
             else (),
-            waiting=tuple(
-                url_for("upkeep.approval", approval_id=one)
-                for one in (self.draft.waiting if self.draft else ())
-            ),
+            waiting=waiting_links(self.draft.waiting if self.draft else ()),
             leads=self.leads(),
         )
 

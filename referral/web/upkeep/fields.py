@@ -28,7 +28,8 @@ class Group:
 
 WHOSE_WORD = _l(
     "An answer that you change counts as said by the source, unless you choose otherwise. "
-    "“Not known” is an honest answer: the operator will then ask."
+    "“Not known” is an honest answer: the operator will then ask. Where an answer is only presumed "
+    "and the service confirms it, tick “The service says so itself”."
 )
 GROUPS: tuple[Group, ...] = (
     Group(

@@ -1,37 +1,32 @@
-"""Taking a record out of the directory, and what was taken out."""
+"""Taking a record out of the directory, in two steps: why, and then what will happen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, flash, redirect, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm  # type: ignore[import-untyped]
 from wtforms import StringField  # type: ignore[import-untyped]
 
 from referral.domain.access import Action
 from referral.domain.errors import NotFound, Overtaken
-from referral.domain.tombstones import RemovalReason, Tombstone
+from referral.domain.tombstones import RemovalReason
+from referral.usecases.coverage_now import CoverageNow
 from referral.usecases.office import Office
 from referral.usecases.upkeep import removing
 from referral.usecases.upkeep.approvals import needs_second
 from referral.usecases.upkeep.duplicates import similar_to
 from referral.usecases.upkeep.removing import Seen
-from referral.web import numbers
 from referral.web.access import current_actor, requires
-from referral.web.locale import current_language
 from referral.web.moment import now
 from referral.web.pages import FieldProblem, Page
 from referral.web.render import render
 from referral.web.routing import private
-from referral.web.upkeep.approval_pages import REMOVALS, Told, told
-from referral.web.upkeep.tasks import Task
-from referral.web.upkeep.values import Told as ToldVersion
-from referral.web.upkeep.values import told_of
-from referral.web.words import gettext
-from referral.web.words import lazy_gettext as _l
+from referral.web.upkeep.approval_pages import REMOVALS, region_of
+from referral.web.upkeep.waiting import WaitingLink, waiting_links
+from referral.web.words import gettext, ngettext, plain_label
 
 removes = requires(Action.EDIT_DIRECTORY, fresh=True)
 """Who takes a record out for good has given the password a short while ago."""
@@ -46,12 +41,10 @@ class RemovePage(Page):
     name: str
     service_id: str
     hidden: bool
-    mark: str
-    two_editors: bool
     reasons: tuple[tuple[str, str], ...]
-    chosen: str
     other: str
     similar: tuple[tuple[str, str], ...]
+    waiting: tuple[WaitingLink, ...]
     problems: tuple[FieldProblem, ...] = ()
 
     def problem_of(self, field_id: str) -> str | None:
@@ -59,35 +52,27 @@ class RemovePage(Page):
         return next((one.text for one in self.problems if one.field_id == field_id), None)
 
 
-@dataclass(frozen=True)
-class RemovedRow:
-    """A record that was taken out; `into` is where it is found now."""
+@dataclass(frozen=True, kw_only=True)
+class SurePage(Page):
+    """What will happen if a record is removed for the reason that was chosen.
 
+    `first` says in how many regencies a plan shows it first, by need; None while that is being
+    counted.
+    """
+
+    template: ClassVar[str] = "upkeep/remove_sure.html"
+    section: str = "upkeep"
     name: str
-    href: str
+    told: str
+    service_id: str
+    hidden: bool
+    mark: str
+    two_editors: bool
+    reason: str
     why: str
-    when: str
-    into: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class RemovedListPage(Page):
-    """What was taken out, the latest first."""
-
-    template: ClassVar[str] = "upkeep/removed_list.html"
-    section: str = "upkeep"
-    rows: tuple[RemovedRow, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class RemovedPage(Page):
-    """A record that was taken out: what it said last, and its history."""
-
-    template: ClassVar[str] = "upkeep/removed.html"
-    section: str = "upkeep"
-    row: RemovedRow
-    record: tuple[Told, ...]
-    versions: tuple[ToldVersion, ...]
+    first: tuple[str, ...] | None
+    waiting: tuple[WaitingLink, ...]
+    problems: tuple[FieldProblem, ...] = ()
 
 
 class RemoveForm(FlaskForm):  # type: ignore[misc]
@@ -103,24 +88,17 @@ class TwinForm(FlaskForm):  # type: ignore[misc]
     other = StringField()
 
 
-TASKS = (
-    Task(
-        _l("Removed records"),
-        _l("What was taken out or merged, with its history."),
-        "upkeep.removed_list",
-        Action.EDIT_DIRECTORY,
-    ),
-)
-
-
 def add_routes(upkeep: Blueprint, office: Office) -> None:
     """Give the blueprint the pages of removing."""
 
     @upkeep.get("/manage/services/<service_id>/remove", endpoint="remove")
     @removes
     def show(service_id: str) -> Response:
-        """The question."""
-        return private(render(remove_page(office, seen(office, service_id))))
+        """Why it goes; with a reason, what will happen then. Nothing is changed yet."""
+        record, reason = seen(office, service_id), request.args.get("reason", "")
+        if reason in set(RemovalReason):
+            return private(render(sure_page(office, record, reason)))
+        return private(render(remove_page(office, record)))
 
     @upkeep.post("/manage/services/<service_id>/remove", endpoint="take_out")
     @removes
@@ -148,23 +126,6 @@ def add_routes(upkeep: Blueprint, office: Office) -> None:
         where = url_for("upkeep.side_by_side", kept_ref=other, gone_ref=service_id)
         return redirect(where, 303)
 
-    @upkeep.get("/manage/removed", endpoint="removed_list")
-    @requires(Action.EDIT_DIRECTORY)
-    def show_list() -> Response:
-        """What was taken out."""
-        found = removing.list_removed(office, current_actor())
-        page = RemovedListPage(
-            title=gettext("Rujuk – Notes: %(what)s", what=gettext("removed")),
-            rows=tuple(removed_row(one, office) for one in found),
-        )
-        return private(render(page))
-
-    @upkeep.get("/manage/removed/<removed_id>", endpoint="removed")
-    @requires(Action.EDIT_DIRECTORY)
-    def show_removed(removed_id: str) -> Response:
-        """One of them."""
-        return private(render(removed_page(office, removed_id)))
-
 
 def seen(office: Office, service_id: str) -> Seen:
     """The record, or 404."""
@@ -177,14 +138,11 @@ def seen(office: Office, service_id: str) -> Seen:
 def carried_out(office: Office, service_id: str, form: RemoveForm) -> ResponseReturnValue:
     """Remove a record, or say what is wrong."""
     record, reason = seen(office, service_id), form.reason.data or ""
+    if reason not in set(RemovalReason):
+        return private(render(remove_page(office, record, [no_reason()])), 422)
     if not form.validate():
         stale = gettext("This page was open for too long. Send it once more.")
-        return private(
-            render(remove_page(office, record, [FieldProblem(None, stale)], reason)), 422
-        )
-    if reason not in set(RemovalReason):
-        wrong = FieldProblem("reason-closed", gettext("Say why it goes."))
-        return private(render(remove_page(office, record, [wrong])), 422)
+        return private(render(sure_page(office, record, reason, stale)), 422)
     try:
         waits = removing.remove(
             office, current_actor(), service_id, RemovalReason(reason),
@@ -192,22 +150,61 @@ def carried_out(office: Office, service_id: str, form: RemoveForm) -> ResponseRe
         )  # fmt: skip
     except Overtaken:
         text = gettext("Somebody else has changed the record meanwhile. Look at it once more.")
-        wrong = FieldProblem(None, text)
-        return private(render(remove_page(office, record, [wrong], reason)), 409)
+        return private(render(sure_page(office, record, reason, text)), 409)
     except NotFound:
         abort(404)
     if waits is not None:
         flash(gettext("A second editor decides. Until then it stays in the directory."))
         return redirect(url_for("upkeep.approval", approval_id=waits), 303)
-    flash(gettext("Removed. Its address says so, and its history stays."))
+    flash(gettext("Removed. Its address says so; here it can be brought back."))
     return redirect(url_for("upkeep.removed", removed_id=record.service.id), 303)
+
+
+def no_reason() -> FieldProblem:
+    """What is said where no reason was chosen."""
+    return FieldProblem("reason-closed", gettext("Say why it goes."))
+
+
+def sure_page(office: Office, record: Seen, reason: str, problem: str | None = None) -> SurePage:
+    """What will happen."""
+    service = record.service
+    region = region_of(service, office, hidden=service.hidden)
+    return SurePage(
+        title=gettext("Rujuk – Notes: %(what)s", what=gettext("remove")),
+        name=service.name,
+        told=", ".join(one for one in (plain_label("kind", service.kind), region) if one),
+        service_id=record.ref,
+        hidden=service.hidden,
+        mark=record.mark,
+        two_editors=needs_second(service, None) is not None,
+        reason=reason,
+        why=str(REMOVALS[reason]),
+        first=first_today(service.id),
+        waiting=waiting_links(record.waiting),
+        problems=(FieldProblem(None, problem),) if problem else (),
+    )
+
+
+def first_today(service_id: str) -> tuple[str, ...] | None:
+    """Where a plan shows a record first, by need, as the coverage was last measured."""
+    measured: CoverageNow = current_app.extensions["coverage"]
+    held = measured.current(now())
+    if held is None:
+        return None
+    return tuple(
+        gettext(
+            "%(need)s: %(where)s",
+            need=plain_label("need", need),
+            where=ngettext("%(num)d regency or city", "%(num)d regencies and cities", count),
+        )
+        for need, count in held.coverage.first_in(service_id).items()
+    )
 
 
 def remove_page(
     office: Office,
     record: Seen,
     problems: list[FieldProblem] | None = None,
-    chosen: str = "",
     other: str = "",
 ) -> RemovePage:
     """The question, with what was chosen."""
@@ -223,42 +220,9 @@ def remove_page(
         name=service.name,
         service_id=record.ref,
         hidden=service.hidden,
-        mark=record.mark,
-        two_editors=needs_second(service, None) is not None,
         reasons=tuple((code, str(text)) for code, text in REMOVALS.items()),
-        chosen=chosen,
         other=other,
         similar=tuple(found),
+        waiting=waiting_links(record.waiting),
         problems=tuple(problems or ()),
-    )
-
-
-def removed_page(office: Office, removed_id: str) -> RemovedPage:
-    """A record that was taken out, or 404."""
-    try:
-        found = removing.show_removed(office, current_actor(), removed_id)
-    except NotFound:
-        abort(404)
-    zone = office.zone(found.stone.region_code or "")
-    people = removing.people(office, {one.by for one in found.versions})
-    return RemovedPage(
-        title=gettext("Rujuk – Notes: %(what)s", what=gettext("removed")),
-        row=removed_row(found.stone, office),
-        record=told(found.last, office) if found.last else (),
-        versions=tuple(told_of(one, zone, people) for one in found.versions),
-    )
-
-
-def removed_row(stone: Tombstone, office: Office) -> RemovedRow:
-    """A tombstone as a line."""
-    zone = office.zone(stone.region_code or "")
-    at = stone.removed_at.astimezone(ZoneInfo(zone))
-    gone = office.tables.directory.gone(stone.service_id)
-    into = gone.successor if gone is not None else None
-    return RemovedRow(
-        name=stone.name or stone.service_id,
-        href=url_for("upkeep.removed", removed_id=stone.service_id),
-        why=str(REMOVALS[stone.reason]),
-        when=numbers.moment_text(at, zone, current_language()),
-        into=url_for("pages.service", service_id=into) if into else None,
     )

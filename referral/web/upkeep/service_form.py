@@ -21,7 +21,14 @@ from wtforms import (  # type: ignore[import-untyped]
 
 from referral.domain.vocabulary import Basis, How, Need, Trilean
 from referral.geo.atlas import Atlas
-from referral.usecases.upkeep.record_inputs import MOST_ROWS, PHONES, SPARE_ROWS, Column, Inputs
+from referral.usecases.upkeep.record_inputs import (
+    MOST_ROWS,
+    PHONES,
+    SAID,
+    SPARE_ROWS,
+    Column,
+    Inputs,
+)
 from referral.web.forms.console import Checks, Chips, KnownOption, options
 from referral.web.upkeep.fields import CHOICES, label_of
 from referral.web.words import LazyText, lazy_label
@@ -77,11 +84,13 @@ def _fields(column: Column, atlas: Atlas, given: Mapping[str, Any]) -> Iterator[
     if column.path.startswith("facts."):
         yield name, Chips(label, VALUES)
         yield f"{name}-basis", _select(label, BASES)
+        yield f"{name}-{SAID}", StringField(label)
     elif name == "needs":
         for need in Need:
             text = lazy_label("need", need)
             yield f"needs-{need}", Chips(text, HOWS)
             yield f"needs-{need}-basis", _select(text, BASES)
+            yield f"needs-{need}-{SAID}", StringField(text)
     elif name in PHONES:
         for at in range(_rows(name, given)):
             yield f"{name}-{at}-display", StringField(label)

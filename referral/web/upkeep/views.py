@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from referral.domain.services import UNKNOWN, Service
 from referral.domain.vocabulary import Basis, Need
-from referral.usecases.upkeep.record_inputs import PHONES, Column
+from referral.usecases.upkeep.record_inputs import PHONES, SAID, Column
 from referral.web.pages import FieldProblem
 from referral.web.upkeep.fields import GROUPS, HINTS, columns_of, label_of
 from referral.web.upkeep.service_form import REGIONS, RecordForm
@@ -104,28 +104,37 @@ class Painter:
         if column.path.startswith("facts."):
             fact = self.service.fact(column.path.partition(".")[2]) if self.service else None
             told = fact is not None and fact != UNKNOWN
-            known = plain_label("basis", fact.basis) if fact and told else ""
-            yield self._judged(name, label_of(column.path), known)
+            basis = fact.basis if fact and told else None
+            yield self._judged(name, label_of(column.path), basis)
         elif name == "needs":
             for need in Need:
                 met = self.service.meets(need) if self.service else None
-                known = plain_label("basis", met.basis) if met else ""
-                yield self._judged(f"needs-{need}", plain_label("need", need), known)
+                basis = met.basis if met else None
+                yield self._judged(f"needs-{need}", plain_label("need", need), basis)
         elif name in PHONES:
             yield self._phones(column)
         else:
             yield self._plain(column)
 
-    def _judged(self, name: str, label: str, known: str) -> FieldView:
-        """One of three answers, and how it is known."""
-        basis = f"{name}-basis"
-        how = FieldView(
-            basis, gettext("How known: %(what)s", what=label), "select", "",
-            choices=self._bases(basis),
-        )  # fmt: skip
+    def _judged(self, name: str, label: str, recorded: Basis | None) -> FieldView:
+        """One of three answers, and how it is known.
+
+        Beside one that is only presumed stands a tick: the service itself has said it now.
+        """
+        basis, said = f"{name}-basis", f"{name}-{SAID}"
+        parts = [
+            FieldView(
+                basis, gettext("How known: %(what)s", what=label), "select", "",
+                choices=self._bases(basis),
+            )
+        ]  # fmt: skip
+        if recorded not in (None, Basis.STATED):
+            ticked = str(self.form[said].data or "")
+            parts.append(FieldView(said, gettext("The service says so itself"), "said", ticked))
+        known = plain_label("basis", recorded) if recorded else ""
         return FieldView(
             name, label, "chips", wrong=self.problems.get(name), choices=self._choices(name),
-            parts=(how,), known=known,
+            parts=tuple(parts), known=known,
         )  # fmt: skip
 
     def _bases(self, name: str) -> tuple[Choice, ...]:
