@@ -38,8 +38,9 @@ def test_what_was_removed_comes_back_as_it_was(either: Office) -> None:
     with either.records.reading() as session:
         newest = history_of(session, REF)[0]
     assert (newest.what, newest.source, newest.by) == ("added", "restore", EDITOR.id)
-    with pytest.raises(NotFound):
+    with pytest.raises(ActionRefused) as twice:
         bring_back(either, SECOND, REF, now=LATER)
+    assert twice.value.code == "already_there"
 
     class Files:
         services = (replace(unplaced(SERVICES[0]), name="Nama dari berkas"),)

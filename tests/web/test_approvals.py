@@ -206,14 +206,14 @@ def test_a_record_that_was_removed_by_mistake_is_brought_back(app: Flask, editor
     removed(app, editor, "rs-salah-keluar")
     path = "/id/manage/removed/rs-salah-keluar"
     token = token_in(editor.get(path).text)
-    where = editor.post(path, {"csrf_token": token}, 303).headers["Location"]
-    assert where == "/id/manage/services/rs-salah-keluar/history"
-    history = editor.get(where).text
+    listed = editor.post(path, {"csrf_token": token}, 303).headers["Location"]
+    page = editor.get(listed).text
+    assert "rs-salah-keluar" not in page and "Sudah dikembalikan" in page
+    history = editor.get("/id/manage/services/rs-salah-keluar/history").text
     assert faults(history, "id") == [] and "Catatan ditambahkan" in history
-    assert "rs-salah-keluar" not in editor.get("/id/manage/removed").text
     Visitor(app.test_client()).get("/id/services/rs-salah-keluar")
-    assert editor.post(path, {"csrf_token": token}, 303).headers["Location"] == where, "once more"
-    assert "sudah ada di direktori" in editor.get(where).text
+    assert editor.post(path, {"csrf_token": token}, 303).headers["Location"] == listed, "once more"
+    assert "sudah ada di direktori" in editor.get(listed).text
     editor.post("/id/manage/removed/never-was", {"csrf_token": token}, 404)
 
 

@@ -148,13 +148,16 @@ def bring_back(office: Office, actor: Actor, service_id: str, *, now: datetime) 
     the id of what waits. Afterwards it is a record as any other that was edited here.
 
     :raises NotFound: no record of that id was removed, it was hidden, or the actor does not edit
-    :raises ActionRefused: `not_returnable`, merged or without anything kept; or `contradicts` with
-        the `problem`: the code of what no longer fits together
+    :raises ActionRefused: `already_there`; `not_returnable`, merged or without anything kept; or
+        `contradicts` with the `problem`: the code of what no longer fits together
     """
     if not may(actor, Action.EDIT_DIRECTORY):
         raise NotFound(service_id)
     with office.records.writing() as session:
         lock_directory(session)
+        there = load_services(session, [service_id])
+        if there and not there[0].hidden:
+            raise ActionRefused("already_there")
         found = _removed(session, actor, service_id)
         if found.last is None or not found.returnable:
             raise ActionRefused("not_returnable")

@@ -121,24 +121,18 @@ def brought_back(office: Office, removed_id: str) -> ResponseReturnValue:
     try:
         waits = removing.bring_back(office, current_actor(), removed_id, now=now())
     except ActionRefused as refused:
+        if refused.code == "already_there":
+            flash(gettext("It is in the directory already."))
+            return redirect(url_for("upkeep.removed_list"), 303)
         return private(render(removed_page(office, removed_id, refused_text(refused))), 409)
     except NotFound:
-        return back_already(office, removed_id)
+        abort(404)
     if waits is not None:
         flash(gettext("A second editor must agree. It waits under “Approvals”."))
         return redirect(url_for("upkeep.approval", approval_id=waits), 303)
     flash(gettext("Brought back: it is in the directory again as it was, under the same id."))
-    return redirect(url_for("upkeep.history", service_id=removed_id), 303)
-
-
-def back_already(office: Office, removed_id: str) -> ResponseReturnValue:
-    """To the record, where another editor was faster; else 404."""
-    try:
-        removing.see(office, current_actor(), removed_id, now=now())
-    except NotFound:
-        abort(404)
-    flash(gettext("It is in the directory already."))
-    return redirect(url_for("upkeep.history", service_id=removed_id), 303)
+    # its own pages are there as soon as the directory is read anew
+    return redirect(url_for("upkeep.removed_list"), 303)
 
 
 def refused_text(refused: ActionRefused) -> str:
