@@ -17,7 +17,7 @@ from referral.hsds.ids import location_uuid, service_uuid
 from referral.store.writing import save_service
 from referral.usecases.upkeep import deciding
 from referral.usecases.upkeep.approvals import ask, ask_many
-from tests.builders import hospital
+from tests.builders import hospital, shelter
 from tests.offices import EDITOR, NOW
 from tests.usecases.upkeep_office import HIDDEN, public_id, record
 from tests.web.accounts import client_of, make_account, token_in
@@ -215,6 +215,27 @@ def test_a_record_that_was_removed_by_mistake_is_brought_back(app: Flask, editor
     assert editor.post(path, {"csrf_token": token}, 303).headers["Location"] == listed, "once more"
     assert "sudah ada di direktori" in editor.get(listed).text
     editor.post("/id/manage/removed/never-was", {"csrf_token": token}, 404)
+
+
+def test_where_children_live_the_return_waits_for_the_second_editor(
+    app: Flask, editor: Visitor
+) -> None:
+    home = shelter("panti-kembali", organization="Yayasan Uji", regency="53.08")
+    put_back(app, replace(home, latitude=None, longitude=None, location_basis="none"))
+    other = Visitor(client_of(app, make_account(app, [Role.EDITOR])))
+    sure = "/id/manage/services/panti-kembali/remove?reason=mistake"
+    mark = mark_in(editor.get(sure).text, "mark")
+    asked_for = press(editor, sure, sure.split("?", maxsplit=1)[0], reason="mistake", mark=mark)
+    ref = asked_for.headers["Location"].rsplit("/", 1)[-1]
+    decide(other, ref, "approve")
+    gone = "/id/manage/removed/panti-kembali"
+    again = press(editor, gone, gone).headers["Location"].rsplit("/", 1)[-1]
+    assert "Permintaan Anda sebelumnya" in editor.get(gone).text
+    page = other.get(f"{LIST}/{again}").text
+    assert faults(page, "id") == [] and "Kembalikan catatan yang sudah dikeluarkan" in page
+    assert home.name in page and record(office_of(app), home.id) is None
+    decide(other, again, "approve")
+    assert record(office_of(app), home.id) is not None
 
 
 def test_what_hangs_on_a_record_is_said_before_it_goes(app: Flask, editor: Visitor) -> None:
