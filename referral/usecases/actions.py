@@ -204,14 +204,23 @@ class _Office:
         for service in self._best():
             if service.id not in doubtful or not self._near.routing.reachable(service):
                 continue
-            checked = replace(service.provenance, verified_on=self._now.date())
-            after = self._if(replace(service, provenance=checked)).cells
+            after = self._if(*self._checked(service)).cells
             sure = tuple(
                 code
                 for code in self._codes
                 if cells[code].unverified and not after[code].unverified
             )
             yield Act("verify", service.id, self._population(sure), sure)
+
+    def _checked(self, service: Service) -> Iterator[Service]:
+        """The record after a call, and of a hidden place that of the unit called for it (R32)."""
+        records = [service]
+        if service.hidden:
+            gateway = self._near.directory.get(self._near.routing.gateways.for_service(service).id)
+            records += [gateway] if gateway else []
+        for one in records:
+            checked = replace(one.provenance, verified_on=self._now.date())
+            yield replace(one, provenance=checked)
 
     def agreement(self) -> Iterator[Act]:
         """Have services outside a regency say that they take its children."""
