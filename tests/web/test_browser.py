@@ -86,6 +86,19 @@ def test_enter_before_the_candidates_are_there_still_takes_the_first(
     )
 
 
+def test_enter_after_a_place_that_is_not_found_says_so_still(
+    browser: Browser, server: Server
+) -> None:
+    browser.open(f"{server.address}/id/")
+    browser.one("#places-0-text").send_keys("xyzzy tak ada")
+    told = "return document.querySelector('.picked').textContent"
+    browser.until(lambda: "Tidak ada tempat" in str(browser.js(told)), "no word of it")
+    browser.keys(Keys.ENTER)
+    browser.until(lambda: "Mencari" not in str(browser.js(told)), "it says that it searches on")
+    assert "Tidak ada tempat" in str(browser.js(told))
+    assert browser.focus() == "places-0-text"
+
+
 def test_letters_and_digits_typed_in_a_field_are_only_text(
     browser: Browser, server: Server
 ) -> None:

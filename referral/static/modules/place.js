@@ -166,6 +166,7 @@ class PlaceBox {
         return this.goOn();
       }
       if (!this.found.length) {
+        this.picked.textContent = this.app.say("none");
         this.warned = text; // once more Enter goes on: the server may know better
         return undefined;
       }
