@@ -196,16 +196,17 @@ def advice_document(world: World, advice: Advice, *, language: str) -> Document:
             if cell.gap in CANNOT
         ],
         "unverified": sum(cell.unverified for cell in cells.values()),
-        "actions": [
-            {
-                "kind": act.kind,
-                "subject": act.subject,
-                "people": act.people,
-                "regencies": list(act.regencies),
-                "text": act_text(world, act, words),
-                "reaches": reach_text(act, told.within, words),
-            }
-            for act in told.acts
-        ],
+        "actions": [_act_document(world, act, told.within, words) for act in told.acts],
         "caveat": words.gettext(CAVEAT),
+    }
+
+
+def _act_document(world: World, act: ToldAct, within: int, words: Translator) -> Document:
+    return {
+        "kind": act.kind,
+        "subject": act.subject,
+        "people": act.people,
+        "regencies": list(act.regencies),
+        "text": act_text(world, act, words),
+        "reaches": reach_text(act, within, words),
     }

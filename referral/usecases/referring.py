@@ -11,6 +11,7 @@ from datetime import datetime
 
 from referral.domain.access import Actor
 from referral.domain.cases import (
+    Candidate,
     Case,
     Closure,
     ContactOutcome,
@@ -23,7 +24,7 @@ from referral.domain.consent import Assent, Consent, check_consent, lets_send
 from referral.domain.counting import Count, counts_of_move, counts_of_proposal
 from referral.domain.deadlines import answer_due, follow_up_codes
 from referral.domain.errors import ActionRefused
-from referral.domain.next_service import left, may_ask_more, next_service
+from referral.domain.next_service import Proposal, left, may_ask_more, next_service
 from referral.domain.referrals import (
     ENDED,
     WAITING,
@@ -136,20 +137,12 @@ def ask_next(
         case = change.reload()
         if not may_ask_more(case, need):
             raise ActionRefused("answer_not_due")
-        askable = office.askable(case, need)
-        found = next_service(
-            case, need, office.policy.unanswered_before_higher_tier, askable
-        ).candidate
-        if service_id is not None:
-            wanted = find_public(office.tables.routing, service_id)
-            every = [c for c in left(case, need) if askable(c.service_id)]
-            found = next(
-                (c for c in every if wanted and office.service(c.service_id) is wanted), None
-            )
+        if service_id is None:
+            found = _following(office, case, need).candidate
             if found is None:
-                raise ActionRefused("unknown_service")
-        if found is None:
-            raise ActionRefused("nobody_left")
+                raise ActionRefused("nobody_left")
+        else:
+            found = _named(office, case, need, service_id)
         earlier = case.attempts(need)
         fresh = Referral(
             id=new_id(),
@@ -168,6 +161,21 @@ def ask_next(
             fresh = moved(change, fresh, S.CONSENT_NOTED)
         if lets_send(case.consent) or fresh.never_waits:
             moved(change, fresh, S.SENT)
+
+
+def _following(office: Office, case: Case, need: Need) -> Proposal:
+    """Whom the stored plan has next, of those that may still be asked."""
+    after = office.policy.unanswered_before_higher_tier
+    return next_service(case, need, after, office.askable(case, need))
+
+
+def _named(office: Office, case: Case, need: Need, service_id: str) -> Candidate:
+    """The candidate of the stored plan with a public id, where it may still be asked."""
+    wanted, askable = find_public(office.tables.routing, service_id), office.askable(case, need)
+    for one in left(case, need):
+        if wanted and askable(one.service_id) and office.service(one.service_id) is wanted:
+            return one
+    raise ActionRefused("unknown_service")
 
 
 def _end_silent(change: Change, need: Need) -> None:
@@ -353,7 +361,4 @@ def _count_next(change: Change, need: Need) -> None:
     case = change.reload()
     if any(not one.ended for one in case.attempts(need)):
         return
-    office = change.office
-    after, askable = office.policy.unanswered_before_higher_tier, office.askable(case, need)
-    found = next_service(case, need, after, askable)
-    change.counts += counts_of_proposal(case, found)
+    change.counts += counts_of_proposal(case, _following(change.office, case, need))

@@ -90,25 +90,12 @@ def merge(
         after = _checked(kept.service, gone.service, choices)
         removal = Removal(RemovalReason.DUPLICATE, kept.service.id)
         if needs_second(gone.service, None) is not None:
-            return ask(
-                session,
-                actor,
-                ApprovalKind.DELETE,
-                after,
-                gone.service.id,
-                now,
-                removal=removal,
-            )
+            about = gone.service.id
+            return ask(session, actor, ApprovalKind.DELETE, after, about, now, removal=removal)
         author = Author(str(actor.id), ChangeSource.EDIT)
         save_service(session, after, now=now, author=author)
-        take_out(
-            session,
-            gone.service,
-            removal.reason,
-            author,
-            now,
-            successor_id=removal.successor_id,
-        )
+        heir = removal.successor_id
+        take_out(session, gone.service, removal.reason, author, now, successor_id=heir)
         audit.append(session, now, actor.id, "service_merged", "service", gone_ref)
     return None
 
