@@ -162,6 +162,18 @@ def test_all_of_it_is_gone_after_an_hour(tmp_path: Path, gate: Gate) -> None:
     assert other.sweep() == 1 and not kept.exists()
 
 
+def test_work_that_goes_on_is_not_swept_away_however_long_it_takes(
+    tmp_path: Path, gate: Gate
+) -> None:
+    moment = [NOW]
+    jobs = Jobs(tmp_path / "jobs", lambda: moment[0])
+    ref = jobs.start("a", gate, kind="sum")
+    moment[0] += 2 * KEPT
+    assert jobs.sweep() == 0
+    gate.open.set()
+    assert finished(jobs, ref) is JobStatus.DONE
+
+
 def test_it_is_forgotten_at_once_where_its_owner_says_so(tmp_path: Path, gate: Gate) -> None:
     jobs = Jobs(tmp_path / "jobs")
     ref = jobs.start("a", gate, kind="sum", files={"upload": io.BytesIO(b"x")})
