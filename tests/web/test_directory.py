@@ -21,6 +21,15 @@ def test_words_find_a_service_and_its_page_says_what_is_known(visitor: Visitor) 
     assert 'href="tel:129"' in service and "https://wa.me/" in service
 
 
+def test_a_service_without_a_number_leads_to_who_can_reach_it(visitor: Visitor) -> None:
+    page = parsed(visitor.get("/id/services/uppa-polres-sikka").text)
+    links = {e.text: e.attributes.get("href") for e in page.all("a")}
+    assert links["129"] == "tel:129"
+    assert links["Rencana rujukan menyebutkan siapa yang dapat menghubunginya."] == "/id/"
+    with_number = visitor.get("/id/services/rsud-dr-t-c-hillers-maumere").text
+    assert "tel:129" not in with_number
+
+
 def test_a_unit_that_stands_for_protected_places_says_so_each_time(visitor: Visitor) -> None:
     given = {"need": "shelter", "region-text": "Nusa Tenggara Timur", "kind": "uptd_ppa"}
     page = visitor.post("/id/services", given).text
