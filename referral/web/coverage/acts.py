@@ -140,14 +140,7 @@ def act_page(
     form: DecisionForm | None = None,
 ) -> ActPage:
     """The page of an act that is advised or decided on; after a refusal with what was typed."""
-    known = next(
-        (
-            one
-            for one in decided(records(), current_actor(), found, asked.column)
-            if one.act.subject == subject
-        ),
-        None,
-    )
+    known = decision_on(found, asked, subject)
     plan = known.act.plan if known else None
     state = plan.state.value if plan else ActState.PLANNED.value
     owner = plan.owner.value if plan and plan.owner else ""
@@ -169,6 +162,12 @@ def act_page(
         due=due,
         problems=problems,
     )
+
+
+def decision_on(found: ToldAdvice, asked: Question, subject: ActSubject) -> Decided | None:
+    """What was decided on the act, if anything."""
+    every = decided(records(), current_actor(), found, asked.column)
+    return next((one for one in every if one.act.subject == subject), None)
 
 
 def row_of(world: World, found: ToldAdvice, subject: ActSubject, known: Decided | None) -> ActRow:

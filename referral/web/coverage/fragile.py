@@ -92,15 +92,19 @@ def add_routes(pages: Blueprint, measured: CoverageNow) -> None:
     @requires(Action.SUPPOSE)
     def ask_closed(job_ref: str) -> ResponseReturnValue:
         """Suppose that the ticked ones close."""
-        state, form = own_job(job_ref, LISTED), CloseForm()
-        chosen, problems = ticked_in(form, finished(job_ref))
-        if problems:
-            return private(render(critical_page(state, chosen, problems)), 422)
-        try:
-            back = url_for("coverage.critical_list", job_ref=state.id)
-            return redirect(closing_started(measured, state.about["form"], chosen, back), 303)
-        except ActionRefused as refused:
-            return private(render(critical_page(state, chosen, refusal(refused))), 409)
+        return closed_asked(measured, own_job(job_ref, LISTED))
+
+
+def closed_asked(measured: CoverageNow, state: JobState) -> ResponseReturnValue:
+    """Start what closing the ticked ones takes, or show the list again and say why not."""
+    chosen, problems = ticked_in(CloseForm(), finished(state.id))
+    if problems:
+        return private(render(critical_page(state, chosen, problems)), 422)
+    try:
+        back = url_for("coverage.critical_list", job_ref=state.id)
+        return redirect(closing_started(measured, state.about["form"], chosen, back), 303)
+    except ActionRefused as refused:
+        return private(render(critical_page(state, chosen, refusal(refused))), 409)
 
 
 def ticked_in(form: CloseForm, found: Document) -> tuple[list[str], tuple[FieldProblem, ...]]:

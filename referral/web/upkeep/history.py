@@ -109,14 +109,8 @@ def add_routes(upkeep: Blueprint, office: Office) -> None:
         if not form.validate():
             stale = gettext("This page was open for too long. Send it once more.")
             return private(render(history_page(found(office, service_id), office, stale)), 422)
-        number, seen = digits(form.number.data or ""), digits(form.seen.data or "")
         try:
-            if name := form.field.data:
-                restore_field(
-                    office, current_actor(), service_id, number, name, seen=seen, now=now()
-                )
-            else:
-                restore_version(office, current_actor(), service_id, number, seen=seen, now=now())
+            take_back(office, service_id, form)
         except ActionRefused as refused:
             why = refused_text(refused)
             return private(render(history_page(found(office, service_id), office, why)), 409)
@@ -124,6 +118,20 @@ def add_routes(upkeep: Blueprint, office: Office) -> None:
             abort(404)
         flash(gettext("Restored. This stands on top of the history, and can be taken back."))
         return redirect(url_for("upkeep.history", service_id=service_id), 303)
+
+
+def take_back(office: Office, service_id: str, form: RestoreForm) -> None:
+    """Restore the field that the form names, or the whole state where it names none.
+
+    :raises ActionRefused: nothing was restored, and why
+    :raises NotFound: no such record or change, or the reader does not edit
+    """
+    actor, number = current_actor(), digits(form.number.data or "")
+    seen = digits(form.seen.data or "")
+    if name := form.field.data:
+        restore_field(office, actor, service_id, number, name, seen=seen, now=now())
+    else:
+        restore_version(office, actor, service_id, number, seen=seen, now=now())
 
 
 def digits(text: str) -> int:
