@@ -17,12 +17,14 @@ from referral.domain.errors import ActionRefused, NotFound, Overtaken
 from referral.domain.services import Service
 from referral.domain.tombstones import RemovalReason
 from referral.store.audit import latest_entries
-from referral.store.history import history_of
+from referral.store.history import Author, history_of
+from referral.store.history_tables import ChangeSource
 from referral.store.writing import save_service
 from referral.usecases.office import Office
 from referral.usecases.purge import purge
 from referral.usecases.upkeep import deciding
 from referral.usecases.upkeep.approvals import Removal, ask, ask_many, needs_second
+from referral.usecases.upkeep.burying import take_out
 from referral.usecases.world import World
 from tests.builders import hospital, shelter
 from tests.cases import case_policy
@@ -219,6 +221,45 @@ def test_an_import_is_decided_together_and_what_cannot_stays(office: Office) -> 
     with office.records.reading() as session:
         entries = latest_entries(session, "approval", batch)
     assert [one.action for one in entries] == ["approval_approved", "approval_asked"]
+
+
+def test_of_two_requests_about_one_record_the_later_is_not_taken_over(office: Office) -> None:
+    third = replace(EDITOR, id="ed-3")
+    refs = [asked(office, NEW), asked(office, replace(NEW, name="RSUD Lain"), actor=third)]
+    (refused,) = deciding.approve(office, SECOND, refs, now=LATER)
+    assert refused.code == "overtaken"
+    assert len(deciding.list_waiting(office, SECOND)) == 1
+    with office.records.reading() as session:
+        assert len(history_of(session, NEW.id)) == 1, "written once"
+
+
+def test_a_record_that_was_removed_meanwhile_is_not_published_anew(office: Office) -> None:
+    ref = asked(office, NEW)
+    with office.records.writing() as session:
+        save_service(session, NEW, now=NOW)
+        take_out(session, NEW, RemovalReason.MISTAKE, Author("ed-3", ChangeSource.EDIT), NOW)
+    assert [one.code for one in deciding.approve(office, SECOND, [ref], now=LATER)] == [
+        "removed_id"
+    ]
+    assert record(office, NEW.id) is None
+
+
+def test_a_merge_is_held_to_what_it_hides_and_to_both_records(office: Office) -> None:
+    """The record that stays may not show the hidden one, and is to be as the asker saw it."""
+    heir = record(office, "lbh-uji")
+    assert heir is not None
+    into = Removal(RemovalReason.DUPLICATE, heir.id)
+    for after, code in (
+        (heir, "uncovers_hidden_place"),
+        (replace(heir, confidential=True), "overtaken"),
+    ):
+        ref = asked(office, after, ApprovalKind.DELETE, service_id=HIDDEN, removal=into)
+        if code == "overtaken":
+            with office.records.writing() as session:
+                save_service(session, replace(heir, email="x@contoh.example.org"))
+        refused = deciding.approve(office, SECOND, [ref], now=LATER)
+        assert [one.code for one in refused] == [code]
+    assert record(office, HIDDEN) is not None
 
 
 def test_of_two_who_approve_at_once_one_is_told(either: Office) -> None:

@@ -229,6 +229,15 @@ def test_a_hidden_place_is_called_through_its_gateway(office: Office) -> None:
         note(office, hidden.id, Outcome.CORRECT, seen=0)
 
 
+def test_no_call_makes_public_where_children_live(office: Office) -> None:
+    """Two people decide that; a house that says it is none any more is a case for them."""
+    before = stored(office)
+    said = Said((Correction("needs.shelter", {"how": "none"}),))
+    with pytest.raises(ActionRefused, match="uncovers_hidden_place"):
+        note(office, "rumah-uji", Outcome.CORRECT, said)
+    assert stored(office) == before and before.houses_children
+
+
 @pytest.mark.parametrize("outcome", [Outcome.CORRECT, Outcome.NO_ANSWER, Outcome.CLOSED])
 def test_a_slip_is_taken_back_whole_within_the_hour(office: Office, outcome: Outcome) -> None:
     before = stored(office)
