@@ -143,20 +143,7 @@ def ask_next(
                 raise ActionRefused("nobody_left")
         else:
             found = _named(office, case, need, service_id)
-        earlier = case.attempts(need)
-        fresh = Referral(
-            id=new_id(),
-            case_id=case.id,
-            need=need,
-            attempt=len(earlier) + 1,
-            service_id=found.service_id,
-            how=found.how,
-            tier=found.tier,
-            urgent=any(one.urgent for one in case.referrals if one.need is need),
-            reached={S.DRAFT: now},
-        )
-        cases.add_referral(change.session, fresh, office.organization(fresh.service_id))
-        change.note(EventKind.OPENED, referral=fresh)
+        fresh = _opened(change, case, need, found)
         if lets_send(case.consent):
             fresh = moved(change, fresh, S.CONSENT_NOTED)
         if lets_send(case.consent) or fresh.never_waits:
@@ -176,6 +163,24 @@ def _named(office: Office, case: Case, need: Need, service_id: str) -> Candidate
         if wanted and askable(one.service_id) and office.service(one.service_id) is wanted:
             return one
     raise ActionRefused("unknown_service")
+
+
+def _opened(change: Change, case: Case, need: Need, found: Candidate) -> Referral:
+    """A draft to the candidate, written down."""
+    fresh = Referral(
+        id=new_id(),
+        case_id=case.id,
+        need=need,
+        attempt=len(case.attempts(need)) + 1,
+        service_id=found.service_id,
+        how=found.how,
+        tier=found.tier,
+        urgent=any(one.urgent for one in case.referrals if one.need is need),
+        reached={S.DRAFT: change.now},
+    )
+    cases.add_referral(change.session, fresh, change.office.organization(fresh.service_id))
+    change.note(EventKind.OPENED, referral=fresh)
+    return fresh
 
 
 def _end_silent(change: Change, need: Need) -> None:
