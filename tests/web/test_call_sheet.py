@@ -248,6 +248,14 @@ def test_the_rest_is_right_only_once_what_is_different_was_decided_on(
     assert record(app).provenance.verified_on == NOW.date()
 
 
+def test_the_rest_alone_says_nothing(app: Flask, editor: Visitor) -> None:
+    """Who said that something differs and typed nothing has not confirmed the record (R32)."""
+    press(editor, OPEN, act="link")
+    own = own_address(editor.get(OPEN).text)
+    press(Visitor(app.test_client()), own, 422, {"rest": "1"}, act="differs")
+    assert 'name="proposal"' not in editor.get("/id/manage/proposals").text
+
+
 def test_a_link_ends_is_replaced_and_is_taken_back(app: Flask, editor: Visitor) -> None:
     press(editor, OPEN, act="link")
     page = editor.get(OPEN).text
