@@ -11,10 +11,12 @@ import pytest
 from referral.domain.coverage import Group
 from referral.domain.gaps import SEVERITY
 from referral.domain.services import Service
+from referral.domain.tombstones import RemovalReason, Tombstone
 from referral.domain.vocabulary import Kind, Need, Status
 from referral.store.engine import make_engine
 from referral.store.migrate import upgrade
 from referral.store.reading import load_directory
+from referral.store.upkeep import add_tombstone
 from referral.store.writing import remove_service, replace_seed, save_service
 from referral.usecases.coverage import Coverage, measure_coverage
 from referral.usecases.coverage_history import CoverageThen, HistoryTooShort, coverage_on
@@ -69,7 +71,7 @@ def story(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
                      kind=Kind.NGO_SHELTER, latitude=None, longitude=None,
                      location_basis="regency_seat")  # fmt: skip
     with records.writing() as session:
-        replace_seed(session, Files([*real, hidden, *houses()]), now=START)
+        replace_seed(session, Files([*real, hidden, *houses(), MERGED]), now=START)
     before = stored(world, records)
     first = measure_coverage(before, now=START)
     by_id = {service.id: service for service in before.directory().services}
@@ -83,6 +85,8 @@ def story(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
                 session, replace(house, confidential=True, status=Status.CLOSED), now=EDITED
             )
         remove_service(session, "rumah-pergi", now=EDITED)
+        remove_service(session, MERGED.id, now=EDITED)
+        add_tombstone(session, merged_into("rumah-senyap"), by="ed-1")
         remove_service(session, unit_in(by_id.values(), "53.71").id, now=EDITED)
     after = stored(world, records)
     held = CoverageNow(after).current(TODAY, patience=LONG)
@@ -101,6 +105,14 @@ def checked(ref: str, regency: str) -> Service:
     house = shelter(ref, regency=regency, coverage=(regency,), kind=Kind.NGO_SHELTER,
                     latitude=None, longitude=None, location_basis="regency_seat")  # fmt: skip
     return replace(house, provenance=replace(house.provenance, verified_on=START.date()))
+
+
+MERGED = checked("rumah-bergabung", "52.72")
+
+
+def merged_into(ref: str) -> Tombstone:
+    """That the public house was the hidden place all along."""
+    return Tombstone(MERGED.id, EDITED, RemovalReason.DUPLICATE, successor_id=ref)
 
 
 def unit_in(services: Iterable[Service], regency: str) -> Service:
@@ -163,8 +175,9 @@ def test_who_was_hidden_at_any_time_since_is_never_named(story: Story) -> None:
     """Not by what it was before, either: its name is secret now."""
     trend = story.trend()
     named = {cause.service_id for one in trend.values() for cause in one.causes}
-    assert named and not named & {"rumah-senyap", "rumah-pergi", "rumah-kini-rahasia"}
-    assert trend["53.07"].turn is not Turn.SAME, "or it would not be asked who did it"
+    assert named and not named & {"rumah-senyap", "rumah-pergi", "rumah-kini-rahasia", MERGED.id}
+    for regency in ("53.07", MERGED.regency_code):
+        assert trend[str(regency)].turn is not Turn.SAME, "or it would not be asked who did it"
 
 
 def test_where_nothing_changed_nothing_is_named(story: Story) -> None:
