@@ -293,7 +293,7 @@ def test_many_threads_hear_only_their_own_session(app: Flask) -> None:
 
 # What is typed stays text ------------------------------------------------------------------
 
-MARKUP = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}"
+MARKUP = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7777*7777}}"
 SQL = "x'; DROP TABLE service; --"
 
 
@@ -312,7 +312,7 @@ def test_markup_that_was_typed_comes_back_as_text(
     text = client.post(path, data=data).text
     assert "<script>alert" not in text and "<img src=x" not in text
     assert parsed(text).all("img") == []
-    assert "7*7" in text or "49" not in text, "no template is made of what was typed"
+    assert "60481729" not in text, "no template is made of what was typed"
 
 
 def test_markup_in_the_sign_in_comes_back_as_text(app: Flask) -> None:
