@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from referral.domain.access import Actor, Role
 from referral.domain.directory import Directory
 from referral.domain.services import Service
 from referral.domain.vocabulary import Kind
+from referral.store.reading import load_directory
 from referral.store.tables import metadata
 from referral.usecases.records import Records
 from referral.usecases.world import World
@@ -91,3 +93,23 @@ def body(*needs: str, **more: Any) -> dict[str, Any]:
         "danger": "none",
         **more,
     }
+
+
+class StoredDirectory:
+    """The directory of a database, read anew whenever it has changed.
+
+    CurrentDirectory gives the last one while another thread reads; here everybody waits, for a
+    test looks at what it has just written.
+    """
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._lock = threading.Lock()
+        self._held: Directory | None = None
+
+    def __call__(self) -> Directory:
+        with self._lock, self._records.reading() as session:
+            found = load_directory(session)
+            if self._held is None or self._held.version != found.version:
+                self._held = found
+            return self._held

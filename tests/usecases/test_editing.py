@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from referral.domain.directory import Directory
 from referral.domain.errors import ActionRefused, NotFound, Overtaken, RequestRejected
 from referral.domain.services import Service
 from referral.domain.vocabulary import Basis, Trilean
@@ -17,16 +16,16 @@ from referral.store import audit
 from referral.store.engine import make_engine
 from referral.store.history import history_of
 from referral.store.migrate import upgrade
-from referral.store.reading import load_directory, load_services
+from referral.store.reading import load_services
 from referral.store.writing import save_services
 from referral.usecases.office import Office
 from referral.usecases.records import Records
 from referral.usecases.upkeep.deciding import approve
 from referral.usecases.upkeep.edit_cells import EDITABLE, Source
 from referral.usecases.upkeep.editing import create_record, open_record, save_record, since
-from referral.usecases.world import CurrentDirectory, World
+from referral.usecases.world import World
 from tests.cases import case_policy
-from tests.offices import COORDINATOR, EDITOR, NOW, OPERATOR, SERVICES
+from tests.offices import COORDINATOR, EDITOR, NOW, OPERATOR, SERVICES, StoredDirectory
 from tests.usecases.replying import unplaced
 
 REF, HIDDEN = "rsud-uji", "rumah-rahasia"
@@ -43,11 +42,7 @@ def office(tmp_path: Path, world: World) -> Iterator[Office]:
     with records.writing() as session:
         save_services(session, [unplaced(one) for one in SERVICES])
 
-    def load() -> Directory:
-        with records.reading() as session:
-            return load_directory(session)
-
-    current = CurrentDirectory(lambda: load().version, load, every=0)
+    current = StoredDirectory(records)
     yield Office(replace(world, directory=current), records, case_policy())
     engine.dispose()
 

@@ -12,22 +12,29 @@ from sqlalchemy import Engine
 
 from referral.domain.access import Actor, Role
 from referral.domain.corrections import Correction
-from referral.domain.directory import Directory
 from referral.domain.errors import ActionRefused, NotFound, RequestRejected
 from referral.domain.referrals import ReferralStatus as S
 from referral.domain.services import Capacity, Hours, fact
 from referral.domain.vocabulary import Basis, Trilean
 from referral.files.hours import read_hours
 from referral.store import audit
-from referral.store.reading import load_directory
 from referral.store.writing import remove_service, save_service
 from referral.usecases import answering, proposals
 from referral.usecases.find_help import find_help
 from referral.usecases.office import Office
 from referral.usecases.records import Records
-from referral.usecases.world import CurrentDirectory, World
+from referral.usecases.world import World
 from tests.cases import case_policy
-from tests.offices import EDITOR, NOW, OPERATOR, RECEIVER, SERVICES, add_desks, body
+from tests.offices import (
+    EDITOR,
+    NOW,
+    OPERATOR,
+    RECEIVER,
+    SERVICES,
+    StoredDirectory,
+    add_desks,
+    body,
+)
 from tests.store.conftest import engine, postgres_url, url  # noqa: F401 - fixtures
 from tests.usecases.replying import Sent, send, unplaced
 from tests.usecases.test_at_once import together
@@ -45,11 +52,7 @@ def office(engine: Engine, world: World) -> Iterator[Office]:  # noqa: F811 - th
         for one in SERVICES:
             save_service(session, unplaced(one))
 
-    def load() -> Directory:
-        with records.reading() as session:
-            return load_directory(session)
-
-    current = CurrentDirectory(lambda: load().version, load, every=0)
+    current = StoredDirectory(records)
     made = Office(replace(world, directory=current), records, case_policy())
     add_desks(records)
     yield made

@@ -9,21 +9,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from referral.domain.directory import Directory
 from referral.domain.errors import ActionRefused, NotFound, Overtaken
 from referral.domain.services import Service
 from referral.store import audit
 from referral.store.history import Author
-from referral.store.reading import load_directory, load_services
+from referral.store.reading import load_services
 from referral.store.writing import save_service
 from referral.usecases.office import Office
 from referral.usecases.records import Records
 from referral.usecases.upkeep.edit_cells import Source
 from referral.usecases.upkeep.editing import save_record
 from referral.usecases.upkeep.restoring import restore_field, restore_version, show_history
-from referral.usecases.world import CurrentDirectory, World
+from referral.usecases.world import World
 from tests.cases import case_policy
-from tests.offices import COORDINATOR, EDITOR, NOW, OPERATOR, SERVICES
+from tests.offices import COORDINATOR, EDITOR, NOW, OPERATOR, SERVICES, StoredDirectory
 from tests.store.conftest import engine, postgres_url, url  # noqa: F401 - fixtures
 from tests.usecases.replying import unplaced
 from tests.usecases.test_at_once import together
@@ -39,11 +38,7 @@ def office(engine: Engine, world: World) -> Iterator[Office]:  # noqa: F811 - th
         for one in SERVICES:
             save_service(session, unplaced(one))
 
-    def load() -> Directory:
-        with records.reading() as session:
-            return load_directory(session)
-
-    current = CurrentDirectory(lambda: load().version, load, every=0)
+    current = StoredDirectory(records)
     yield Office(replace(world, directory=current), records, case_policy())
 
 

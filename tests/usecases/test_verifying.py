@@ -14,7 +14,6 @@ from sqlalchemy import Engine
 
 from referral.domain.access import Actor, Role
 from referral.domain.corrections import Correction
-from referral.domain.directory import Directory
 from referral.domain.errors import ActionRefused, NotFound, Overtaken
 from referral.domain.services import Phone, Service
 from referral.domain.verification import Call, Closing, Outcome
@@ -24,7 +23,7 @@ from referral.store.engine import make_engine
 from referral.store.history import Author, history_of
 from referral.store.history_tables import ChangeSource
 from referral.store.migrate import upgrade
-from referral.store.reading import load_directory, load_services
+from referral.store.reading import load_services
 from referral.store.writing import save_service
 from referral.usecases.office import Office
 from referral.usecases.policies import name_of_policy
@@ -34,9 +33,9 @@ from referral.usecases.records import Records
 from referral.usecases.upkeep import call_sheet, own_link, verifying
 from referral.usecases.upkeep.call_sheet import Choice
 from referral.usecases.upkeep.verifying import Said
-from referral.usecases.world import CurrentDirectory, World
+from referral.usecases.world import World
 from tests.cases import case_policy
-from tests.offices import EDITOR, NOW, SERVICES
+from tests.offices import EDITOR, NOW, SERVICES, StoredDirectory
 from tests.store.conftest import engine, postgres_url, url  # noqa: F401 - fixtures
 from tests.usecases.replying import unplaced
 from tests.usecases.test_at_once import together
@@ -77,11 +76,7 @@ def fill(records: Records) -> None:
 
 
 def office_over(records: Records, world: World) -> Office:
-    def load() -> Directory:
-        with records.reading() as session:
-            return load_directory(session)
-
-    current = CurrentDirectory(lambda: load().version, load, every=0)
+    current = StoredDirectory(records)
     return Office(replace(world, directory=current), records, case_policy())
 
 

@@ -9,17 +9,16 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from referral.domain.directory import Directory
 from referral.domain.services import Service
 from referral.store.engine import make_engine
 from referral.store.migrate import upgrade
-from referral.store.reading import load_directory, load_services
+from referral.store.reading import load_services
 from referral.store.writing import save_services
 from referral.usecases.office import Office
 from referral.usecases.records import Records
-from referral.usecases.world import CurrentDirectory, World
+from referral.usecases.world import World
 from tests.cases import case_policy
-from tests.offices import EDITOR, SERVICES, add_desks
+from tests.offices import EDITOR, SERVICES, StoredDirectory, add_desks
 from tests.usecases.replying import unplaced
 
 SECOND = replace(EDITOR, id="ed-2")
@@ -33,11 +32,7 @@ def stored_office(engine: Engine, world: World, services: Iterable[Service] = SE
         save_services(session, [unplaced(one) for one in services])
     add_desks(records)
 
-    def load() -> Directory:
-        with records.reading() as session:
-            return load_directory(session)
-
-    current = CurrentDirectory(lambda: load().version, load, every=0)
+    current = StoredDirectory(records)
     return Office(replace(world, directory=current), records, case_policy())
 
 
