@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy import delete
 from referral.domain.access import Role
 from referral.domain.services import Service
 from referral.domain.vocabulary import How, Need, Status
-from referral.store.reading import load_services
+from referral.store.reading import load_directory, load_services
 from referral.store.tables import metadata
 from referral.store.writing import save_services
 from referral.usecases.policy_file import load_verification_policy
@@ -47,6 +48,10 @@ def app(stored: Flask) -> Iterator[Flask]:
         save_services(session, before)
         for name in ("verification_call", "verification_claim", "own_link", "proposal"):
             session.execute(delete(metadata().tables[name]))
+    with office.records.reading() as session:
+        version = load_directory(session).version
+    while office.world.directory().version != version:  # it looks once a second
+        time.sleep(0.05)
 
 
 @pytest.fixture
