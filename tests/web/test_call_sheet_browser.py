@@ -11,7 +11,6 @@ from selenium.webdriver.common.keys import Keys
 from referral.domain.access import Role
 from referral.domain.services import Service
 from referral.store.reading import load_services
-from referral.web.accounts.cookies import NAME
 from tests.web.accounts import client_of, make_account
 from tests.web.browser import Browser
 from tests.web.conftest import Server
@@ -30,11 +29,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 def sign_in(app: Flask, browser: Browser, server: Server) -> None:
     """An editor signed in with the browser."""
-    cookie = client_of(app, make_account(app, [Role.EDITOR])).get_cookie(NAME)
-    assert cookie is not None
-    browser.driver.get(f"{server.address}/kalender")
-    browser.driver.delete_all_cookies()
-    browser.driver.add_cookie({"name": NAME, "value": cookie.value, "path": "/"})
+    browser.signed_in(server.address, client_of(app, make_account(app, [Role.EDITOR])))
 
 
 def records(app: Flask) -> list[Service]:
@@ -52,10 +47,8 @@ def heading(browser: Browser) -> str:
 
 def pressed(browser: Browser, *keys: str) -> None:
     """Press keys, of which the last one leads to another page."""
-    before = browser.driver.current_url
-    browser.keys(*keys)
-    browser.until(lambda: browser.driver.current_url != before, f"{keys} lead nowhere")
-    browser.ready()
+    with browser.leads_on():
+        browser.keys(*keys)
 
 
 def test_three_records_are_verified_by_keyboard_alone(
@@ -104,23 +97,22 @@ def test_a_service_confirms_on_its_telephone_and_an_editor_makes_it_fresh(
     sign_in(app, browser, server)
     browser.open(f"{server.address}{CALLS}/rsud-uji")
     browser.press("#own-link summary")
-    browser.press("button[value=link]")
-    browser.until(lambda: browser.all("#own-message"), "no link was made")
-    own = re.search(r"/id/own/[\w-]+", browser.one("#own-message").get_attribute("value") or "")
+    browser.follow("button[value=link]")
+    own = re.search(r"/id/own/[\w-]+", browser.value("#own-message"))
     assert own is not None
     browser.driver.delete_all_cookies()
     browser.size(360, 640, touch=True)
     browser.open(server.address + own[0])
     assert browser.js("return document.documentElement.scrollWidth") <= 360
-    browser.press("button[value=right]")
-    browser.until(lambda: heading(browser) == "Terima kasih", "it was not taken down")
+    browser.follow("button[value=right]")
+    assert heading(browser) == "Terima kasih"
     record = next(one for one in records(app) if one.id == "rsud-uji")
     assert record.provenance.verified_on is None
     browser.size(1280)
     sign_in(app, browser, server)
     browser.open(f"{server.address}/id/manage/proposals")
-    browser.press("button[value=accept]")
-    browser.until(lambda: "Sudah dimasukkan" in browser.driver.page_source, "not taken over")
+    browser.follow("button[value=accept]")
+    assert "Sudah dimasukkan" in browser.text("main")
     record = next(one for one in records(app) if one.id == "rsud-uji")
     assert record.provenance.verified_on is not None
     assert browser.complaints() == []

@@ -12,7 +12,6 @@ from referral.app import create_app
 from referral.domain.referrals import ReferralStatus
 from referral.settings import Settings
 from referral.usecases.world import World
-from referral.web.accounts.cookies import NAME
 from tests.offices import SERVICES, directory_world
 from tests.web.browser import Browser
 from tests.web.case_desk import Desk
@@ -31,11 +30,7 @@ def desk(app: Flask, browser: Browser, server: Server) -> Desk:
     """An operator signed in with the browser and with a client, at the same moment."""
     found = Desk.at(app, now=datetime.now(UTC))
     app.config.pop("CLOCK")
-    browser.driver.get(f"{server.address}/kalender")
-    cookie = found.client.get_cookie(NAME)
-    assert cookie is not None
-    browser.driver.delete_all_cookies()
-    browser.driver.add_cookie({"name": NAME, "value": cookie.value, "path": "/"})
+    browser.signed_in(server.address, found.client)
     return found
 
 
@@ -59,21 +54,22 @@ def test_from_the_plan_to_a_sent_referral_by_keyboard_alone(
     browser.js("document.activeElement.blur()")
     browser.keys("r")
     assert browser.focus() == "open-case"
-    browser.keys(Keys.ENTER)
-    desk.code = browser.one("h1 .spoken").text
-    browser.ready()
+    with browser.leads_on():
+        browser.keys(Keys.ENTER)
+    desk.code = browser.text("h1 .spoken")
     tab_to(browser, "Anak bersedia")
     browser.keys(Keys.SPACE)
-    if browser.all("input[type=radio][name=guardian]"):
+    if browser.count("input[type=radio][name=guardian]"):
         tab_to(browser, "Wali yang aman menyetujui")
         browser.keys(Keys.SPACE)
     tab_to(browser, "Catat")
-    browser.keys(Keys.ENTER)
-    browser.one(".noted")
-    browser.ready()
+    with browser.leads_on():
+        browser.keys(Keys.ENTER)
+    assert browser.count(".noted") == 1
     tab_to(browser, "Kirim rujukan")
-    browser.keys(Keys.ENTER)
-    assert browser.one(".tell .spoken").is_displayed()
+    with browser.leads_on():
+        browser.keys(Keys.ENTER)
+    assert browser.sees(".tell .spoken")
     assert {one.status for one in desk.case.referrals} == {ReferralStatus.SENT}
     assert browser.complaints() == []
 
@@ -136,13 +132,13 @@ def test_paper_holds_nothing_of_a_case_and_the_slip_alone(
     desk: Desk,
 ) -> None:
     sent(desk, browser, server)
-    slip = browser.one(".tell a[href$='/slip']").get_attribute("href")
-    code = browser.one(".tell .spoken").text
+    slip = browser.attribute(".tell a[href$='/slip']", "href")
+    code = browser.text(".tell .spoken")
     browser.media(media="print")
     printed = browser.js("return document.body.innerText")
     assert "slip" in printed and desk.code not in printed and "Rumah Uji" not in printed
     browser.media()
-    browser.open(str(slip))
+    browser.open(server.address + slip)
     browser.media(media="print")
     printed = browser.js("return document.body.innerText")
     assert code in printed and "Meja meja-1" in printed
@@ -169,7 +165,7 @@ def test_what_becomes_overdue_is_said_in_words(
     desk: Desk,
 ) -> None:
     sent(desk, browser, server)
-    assert "Lewat waktu" not in browser.one("#need-shelter .wait").text
+    assert "Lewat waktu" not in browser.text("#need-shelter .wait")
     later = """
       const page = document.querySelector('.case'), copy = page.cloneNode(true);
       copy.dataset.now = new Date(Date.now() + 3 * 3600 * 1000).toISOString();
@@ -179,7 +175,7 @@ def test_what_becomes_overdue_is_said_in_words(
         .then(module => module.default(copy, { language: 'id' }));"""
     browser.js(later)
     browser.until(
-        lambda: "Lewat waktu" in browser.one("#need-shelter .wait").text, "only its colour changed"
+        lambda: "Lewat waktu" in browser.text("#need-shelter .wait"), "only its colour changed"
     )
 
 
@@ -192,10 +188,11 @@ def test_a_case_works_without_a_script(
     browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
         browser.driver.get(f"{server.address}{desk.address}")
-        browser.one("[name=assent][value=given]").click()
-        browser.one("[name=guardian][value=given]").click()
-        browser.one("#consent .primary").click()
-        browser.one("#need-shelter .primary").click()
-        assert browser.one(".tell .spoken").text
+        browser.click("[name=assent][value=given]")
+        browser.click("[name=guardian][value=given]")
+        for button in ("#consent .primary", "#need-shelter .primary"):
+            with browser.leads_on(scripts=False):
+                browser.click(button)
+        assert browser.text(".tell .spoken")
     finally:
         browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

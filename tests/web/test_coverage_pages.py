@@ -214,14 +214,14 @@ def test_in_chromium_the_map_is_drawn_and_walked_by_keyboard(
     browser: Browser, server: Server
 ) -> None:
     browser.open(f"{server.address}/en/coverage?need={Need.SHELTER}&group={Group.BOY}&province=53")
-    browser.until(lambda: browser.all("[data-drawn]"), "the map was not drawn")
-    assert len(browser.all("#map-canvas path[role=link]")) == 22
+    browser.until(lambda: browser.count("[data-drawn]"), "the map was not drawn")
+    assert browser.count("#map-canvas path[role=link]") == 22
     browser.js("document.querySelector('#map-canvas path[tabindex=\"0\"]').focus()")
-    before = browser.one("#map-facts").text
+    before = browser.text("#map-facts")
     browser.keys("\ue014")  # right
-    browser.until(lambda: browser.one("#map-facts").text != before, "the arrow did not move on")
+    browser.until(lambda: browser.text("#map-facts") != before, "the arrow did not move on")
     browser.keys("\ue007")  # Enter
-    browser.until(lambda: browser.all(".cov-needs"), "Enter did not open the regency")
+    browser.until(lambda: browser.count(".cov-needs"), "Enter did not open the regency")
     assert browser.complaints() == []
 
 

@@ -9,7 +9,6 @@ from selenium.webdriver.common.keys import Keys
 from referral.domain.access import Role
 from referral.domain.services import Service
 from referral.store.reading import load_services
-from referral.web.accounts.cookies import NAME
 from tests.web.accounts import client_of, make_account
 from tests.web.browser import Browser
 from tests.web.conftest import Server
@@ -30,11 +29,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 @pytest.fixture
 def editor(app: Flask, browser: Browser, server: Server) -> Browser:
     """An editor signed in with the browser."""
-    cookie = client_of(app, make_account(app, [Role.EDITOR])).get_cookie(NAME)
-    assert cookie is not None
-    browser.driver.get(f"{server.address}/kalender")
-    browser.driver.delete_all_cookies()
-    browser.driver.add_cookie({"name": NAME, "value": cookie.value, "path": "/"})
+    browser.signed_in(server.address, client_of(app, make_account(app, [Role.EDITOR])))
     return browser
 
 
@@ -65,24 +60,25 @@ def test_edit_history_and_restore_by_keyboard_alone(
     editor.keys(Keys.ARROW_LEFT, Keys.ARROW_LEFT)
     tab_to(editor, "edit_publisher")
     editor.keys("RSUD Uji")
-    editor.keys(Keys.ENTER)
-    editor.one(".problems a[href='#email']")
-    editor.ready()
-    assert editor.one("#min_age").get_attribute("value") == "3", "nothing typed is lost"
+    with editor.leads_on():
+        editor.keys(Keys.ENTER)
+    assert editor.count(".problems a[href='#email']") == 1
+    assert editor.value("#min_age") == "3", "nothing typed is lost"
     assert editor.js("return document.activeElement.className") == "problems"
     tab_to(editor, text="Surel")
     editor.keys(Keys.ENTER)
     editor.js("document.getElementById('email').select()")
     assert editor.focus() == "email"
-    editor.keys("kontak@rsud.example.org", Keys.ENTER)
-    editor.one(".versions")
-    editor.ready()
+    with editor.leads_on():
+        editor.keys("kontak@rsud.example.org", Keys.ENTER)
+    assert editor.count(".versions") == 1
     after = now_of(app)
     assert (after.min_age, after.email) == (3, "kontak@rsud.example.org")
     assert after.fact("accepts_boys").stated_yes
     tab_to(editor, text="Kembalikan yang sebelumnya: Usia termuda")
-    editor.keys(Keys.ENTER)
-    editor.until(lambda: now_of(app).min_age is None, "the age never came back")
+    with editor.leads_on():
+        editor.keys(Keys.ENTER)
+    assert now_of(app).min_age is None, "the age never came back"
     assert now_of(app).email == "kontak@rsud.example.org"
     told = [one for one in editor.complaints() if "status of 422" not in one]
     assert told == [], "but for the answer that something is to be mended"
@@ -92,7 +88,9 @@ def test_the_pin_is_set_by_a_click_or_the_arrow_keys_and_the_fields_say_the_same
     editor: Browser, server: Server
 ) -> None:
     editor.open(server.address + FORM)
-    editor.until(lambda: editor.all(".pin[data-drawn] .pin-land.is-chosen"), "no regency is drawn")
+    editor.until(
+        lambda: editor.count(".pin[data-drawn] .pin-land.is-chosen"), "no regency is drawn"
+    )
     fields = "return ['latitude', 'longitude'].map(id => Number(document.getElementById(id).value))"
     editor.js("document.querySelector('.pin-canvas').scrollIntoView()")
     editor.js("document.querySelector('.pin-canvas').focus()")
@@ -103,7 +101,7 @@ def test_the_pin_is_set_by_a_click_or_the_arrow_keys_and_the_fields_say_the_same
     assert second[0] == first[0] and second[1] > first[1]
     assert -9 < first[0] < -8 and 121 < first[1] < 123
     editor.js("document.querySelector('.pin-canvas').click()")
-    assert editor.all(".pin-mark") and editor.complaints() == []
+    assert editor.count(".pin-mark") == 1 and editor.complaints() == []
 
 
 @pytest.mark.parametrize("width", [360, 1280])

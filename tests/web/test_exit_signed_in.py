@@ -15,7 +15,6 @@ from selenium.webdriver.common.keys import Keys
 from referral.app import create_app
 from referral.settings import Settings
 from referral.usecases.world import World
-from referral.web.accounts.cookies import NAME
 from tests.offices import SERVICES, directory_world
 from tests.web.accounts import sign_in
 from tests.web.browser import Browser
@@ -36,11 +35,7 @@ def desk(app: Flask, browser: Browser, server: Server) -> Desk:
     found = Desk.at(app, now=datetime.now(UTC))
     app.config.pop("CLOCK")
     found.open("shelter")
-    browser.driver.get(f"{server.address}/kalender")
-    cookie = found.client.get_cookie(NAME)
-    assert cookie is not None
-    browser.driver.delete_all_cookies()
-    browser.driver.add_cookie({"name": NAME, "value": cookie.value, "path": "/"})
+    browser.signed_in(server.address, found.client)
     return found
 
 

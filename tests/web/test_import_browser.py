@@ -11,7 +11,6 @@ from flask import Flask
 from referral.domain.access import Role
 from referral.domain.vocabulary import Need
 from referral.files.services import dumps
-from referral.web.accounts.cookies import NAME
 from tests.builders import service
 from tests.offices import SERVICES
 from tests.usecases.replying import unplaced
@@ -34,26 +33,24 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def editor(app: Flask, browser: Browser, server: Server) -> Browser:
     """An editor who has signed in."""
     app.config.pop("CLOCK", None)
-    browser.driver.get(f"{server.address}/kalender")
-    cookie = sign_in(app, Role.EDITOR).get_cookie(NAME)
-    assert cookie is not None
-    browser.driver.delete_all_cookies()
-    browser.driver.add_cookie({"name": NAME, "value": cookie.value, "path": "/"})
+    browser.signed_in(server.address, sign_in(app, Role.EDITOR))
     return browser
 
 
 def rehearse(editor: Browser, server: Server, path: Path) -> str:
     """Hand a file in and wait for what comes out; the text of the page."""
     editor.open(f"{server.address}/id/manage/import")
-    editor.one("#file").send_keys(str(path))
-    editor.press("form.stack .primary")
+    editor.type("#file", str(path))
+    editor.follow("form.stack .primary")
     return outcome(editor)
 
 
-def outcome(editor: Browser) -> str:
-    editor.one(".exchange-counts")
+def outcome(editor: Browser, says: str = "") -> str:
+    """The text of the page that long work goes on to by itself, with some words in its heading."""
+    editor.wait_for(".exchange-counts")
+    editor.until(lambda: says in editor.text("h1"), f"no page that says {says!r}")
     editor.ready()
-    return editor.one("main").text
+    return editor.text("main")
 
 
 def test_a_bad_row_is_found_mended_and_written_and_the_second_time_nothing_changes(
@@ -65,17 +62,16 @@ def test_a_bad_row_is_found_mended_and_written_and_the_second_time_nothing_chang
     page = rehearse(editor, server, path)
     assert "layanan.csv:2 regency_code" in page and "53.99" in page
     assert editor.js("return document.documentElement.scrollWidth") <= 360
-    editor.press("form.stack .primary")
-    assert str(editor.one(".problems a").get_attribute("href")).endswith("#skip")
+    editor.follow("form.stack .primary")
+    assert editor.attribute(".problems a", "href").endswith("#skip")
     assert [one for one in editor.complaints() if "422" not in one] == []
     editor.size(1280)
     path.write_text(dumps([GOOD, NEW]), encoding="utf-8")
     page = rehearse(editor, server, path)
     assert "acronym" in page and "Ditolak" not in page
-    editor.press("form.stack .primary")
-    editor.until(lambda: "sudah ditulis" in editor.one("h1").text, "it was never written")
-    assert "1 catatan menunggu penyunting kedua" in outcome(editor)
+    editor.follow("form.stack .primary")
+    assert "1 catatan menunggu penyunting kedua" in outcome(editor, "sudah ditulis")
     page = rehearse(editor, server, path)
     assert "Tidak ada yang berubah" in page
-    assert editor.all("form.stack .primary") == []
+    assert editor.count("form.stack .primary") == 0
     assert editor.complaints() == []

@@ -10,7 +10,6 @@ from flask import Flask
 
 from referral.domain.access import Role
 from referral.domain.vocabulary import Kind
-from referral.web.accounts.cookies import NAME
 from tests.web.accounts import sign_in
 from tests.web.browser import Browser
 from tests.web.conftest import Server, Visitor
@@ -81,7 +80,7 @@ def test_a_kind_that_is_none_has_an_empty_layer(visitor: Visitor) -> None:
 
 def drawn(browser: Browser, address: str) -> None:
     browser.open(address)
-    browser.until(lambda: browser.all("[data-layers]:not([hidden])"), "the map was not drawn")
+    browser.until(lambda: browser.count("[data-layers]:not([hidden])"), "the map was not drawn")
 
 
 def tab_to(browser: Browser, ref: str) -> None:
@@ -106,13 +105,12 @@ def test_by_keyboard_alone_the_map_is_walked_and_services_are_opened(
         browser.keys(key)
         seen.add(browser.js(said))
     assert len(seen) >= 4 and all(seen), "the arrows go from one regency to the next"
-    assert browser.one("#map-facts").text == browser.js(said)
+    assert browser.text("#map-facts") == browser.js(said)
     tab_to(browser, "layer-services")
     browser.keys("H")  # the first kind that begins so: hospitals
-    browser.until(lambda: browser.all(".cov-point"), "no services were drawn")
-    points = browser.all(".cov-point")
-    assert sum(one.get_attribute("tabindex") == "0" for one in points) == 1
-    labels = [str(one.get_attribute("aria-label")) for one in points]
+    browser.until(lambda: browser.count(".cov-point"), "no services were drawn")
+    assert browser.count(".cov-point[tabindex='0']") == 1
+    labels = browser.js("return [...document.querySelectorAll('.cov-point')].map(e => e.ariaLabel)")
     assert all(", K" in label and ", ;" not in label for label in labels), "with their regencies"
     browser.js("document.querySelector('.cov-point[tabindex=\"0\"]').focus()")
     many = "return document.activeElement.textContent"
@@ -136,9 +134,9 @@ def test_crossings_are_drawn_when_ticked_and_go_when_unticked(
     drawn(browser, f"{server.address}/en/coverage")
     tab_to(browser, "layer-links")
     browser.keys(SPACE)
-    browser.until(lambda: len(browser.all("path.cov-crossing")) > 200, "no crossings were drawn")
+    browser.until(lambda: browser.count("path.cov-crossing") > 200, "no crossings were drawn")
     browser.keys(SPACE)
-    browser.until(lambda: len(browser.all("path.cov-crossing")) < 10, "the crossings stayed")
+    browser.until(lambda: browser.count("path.cov-crossing") < 10, "the crossings stayed")
 
 
 def test_a_coordinator_sees_how_many_confidential_places_there_are(
@@ -146,25 +144,22 @@ def test_a_coordinator_sees_how_many_confidential_places_there_are(
 ) -> None:
     client = sign_in(app, Role.COORDINATOR)
     counts = json.loads(client.get(f"{LAYERS}/confidential.json").text)["regencies"]
-    browser.driver.get(f"{server.address}/kalender")
-    cookie = client.get_cookie(NAME)
-    assert cookie is not None
-    browser.driver.add_cookie({"name": NAME, "value": cookie.value, "path": "/"})
+    browser.signed_in(server.address, client)
     drawn(browser, f"{server.address}/en/coverage")
     browser.press("#layer-confidential")
-    browser.until(lambda: browser.all(".cov-point-count"), "no numbers were drawn")
+    browser.until(lambda: browser.count(".cov-point-count"), "no numbers were drawn")
     shown = sum(int(text) for text in browser.texts(".cov-point-count"))
     assert shown == sum(counts.values()) > 0
     province = next(iter(counts))[:2]
-    first = str(browser.one(".cov-point-count").get_attribute("aria-label"))
+    first = browser.attribute(".cov-point-count", "aria-label")
     assert first.startswith("K"), "a regency is called by its name, not by its code"
     browser.press("#layer-unmet")
     browser.until(
-        lambda: "Nothing is recorded" in browser.one("#map-facts").text, "no word of an empty layer"
+        lambda: "Nothing is recorded" in browser.text("#map-facts"), "no word of an empty layer"
     )
     drawn(browser, f"{server.address}/en/coverage?province={province}")
     browser.press("#layer-confidential")
-    browser.until(lambda: browser.all(".cov-point-count"), "no numbers were drawn")
+    browser.until(lambda: browser.count(".cov-point-count"), "no numbers were drawn")
     shown = sum(int(text) for text in browser.texts(".cov-point-count"))
     assert shown == sum(counts[code] for code in counts if code[:2] == province)
     browser.driver.delete_all_cookies()

@@ -76,19 +76,10 @@ class Life:
 
     def sign_in(self, email: str) -> None:
         self.open("/account/sign-in")
-        self.browser.one("#email").send_keys(email)
-        self.browser.one("#password").send_keys(PASSWORD)
-        self.browser.press("main .primary")
-        self.browser.until(lambda: not self.browser.all("#password"), "the password was refused")
-
-    def press(self, selector: str, *, gone: bool = True) -> None:
-        """Press a button and wait for the page that follows."""
-        button = self.browser.one(selector)
-        self.browser.js("arguments[0].scrollIntoView({block: 'center'})", button)
-        self.browser.js("arguments[0].click()", button)
-        if gone:
-            self.browser.until(lambda: _is_gone(button), f"{selector} led nowhere")
-            self.browser.ready()
+        self.browser.type("#email", email)
+        self.browser.type("#password", PASSWORD)
+        self.browser.follow("main .primary")
+        assert self.browser.count("#password") == 0, "the password was refused"
 
     @property
     def case(self) -> Case:
@@ -101,14 +92,6 @@ class Life:
         return found
 
     browser_code = ""
-
-
-def _is_gone(element: object) -> bool:
-    try:
-        element.tag_name  # type: ignore[attr-defined]  # noqa: B018 - asks the browser
-    except Exception:  # whatever the driver says of what is not there any more
-        return True
-    return False
 
 
 @pytest.fixture(params=["id", "en"])
@@ -161,7 +144,7 @@ def test_a_referral_from_the_call_to_its_end(life: Life, hashed: str) -> None:
     life.shot("home")
     route_and_open(life)
     agree_and_send(life)
-    first = browser.one(".tell .spoken").text
+    first = browser.text(".tell .spoken")
     desk_cookies = browser.driver.get_cookies()
 
     life.leave()
@@ -169,9 +152,9 @@ def test_a_referral_from_the_call_to_its_end(life: Life, hashed: str) -> None:
     life.leave()
     back_at(life, desk_cookies)
     life.shot("declined-and-next")
-    assert "Rumah Uji Kedua" in browser.one("#need-shelter").text
-    life.press("#need-shelter .primary")
-    second = browser.one(".tell .spoken").text
+    assert "Rumah Uji Kedua" in browser.text("#need-shelter")
+    life.browser.follow("#need-shelter .primary")
+    second = browser.text(".tell .spoken")
     assert second != first
     life.shot("next-asked")
 
@@ -191,7 +174,7 @@ def route_and_open(life: Life) -> None:
     """The console, the plan, "Buat rujukan"."""
     browser = life.browser
     life.open("/")
-    browser.one("#places-0-text").send_keys("53.07")
+    browser.type("#places-0-text", "53.07")
     for name, value in (("children-0-sex", "female"), ("suspect", "none"),
                         ("companions", "safe_adult"), ("danger", "none")):  # fmt: skip
         browser.js(
@@ -200,24 +183,24 @@ def route_and_open(life: Life) -> None:
             name,
             value,
         )
-    browser.one("#children-0-age").send_keys("14")
+    browser.type("#children-0-age", "14")
     browser.press("[data-key='2']")
     browser.press("#find")
-    browser.one("[data-plan]")
+    browser.wait_for("[data-plan]")
     life.shot("plan")
-    browser.one("#open-case")
-    life.press("#open-case")
-    life.browser_code = browser.one("h1 .spoken").text
+    browser.wait_for("#open-case")
+    life.browser.follow("#open-case")
+    life.browser_code = browser.text("h1 .spoken")
     assert life.browser_code.count("-") == 2
     life.shot("opened")
 
 
 def agree_and_send(life: Life) -> None:
-    life.press("[name=assent][value=given]", gone=False)
-    life.press("[name=guardian][value=given]", gone=False)
-    life.press("#consent .primary")
-    life.press("#need-shelter .primary")
-    assert SENT[life.language] in life.browser.one("#need-shelter").text.lower()
+    life.browser.press("[name=assent][value=given]")
+    life.browser.press("[name=guardian][value=given]")
+    life.browser.follow("#consent .primary")
+    life.browser.follow("#need-shelter .primary")
+    assert SENT[life.language] in life.browser.text("#need-shelter").lower()
     life.shot("sent")
 
 
@@ -226,27 +209,27 @@ def on_a_phone(life: Life, code: str) -> None:
     life.browser.size(360, touch=True)
     life.wait(minutes=4)
     life.open("/reply")
-    life.browser.one("main input[type=text]").send_keys(code.upper().replace("-", " "))
-    life.press("main .primary")
+    life.browser.type("main input[type=text]", code.upper().replace("-", " "))
+    life.browser.follow("main .primary")
     assert life.browser.js("return document.documentElement.scrollWidth") <= 360
-    text = life.browser.one("main").text
+    text = life.browser.text("main")
     assert not any(one in text for one in ("12–14", "Perempuan", "Girl", "bahaya", "anger"))
 
 
 def decline_on_a_phone(life: Life, code: str) -> None:
     on_a_phone(life, code)
     life.shot("phone-asked")
-    life.press(".answer-box summary", gone=False)
-    life.press("[name=reason][value=full]", gone=False)
+    life.browser.press(".answer-box summary")
+    life.browser.press("[name=reason][value=full]")
     life.shot("phone-reason")
-    life.press("[name=act][value=declined]")
+    life.browser.follow("[name=act][value=declined]")
     life.shot("phone-declined")
     life.browser.size(1280)
 
 
 def accept_on_a_phone(life: Life, code: str) -> None:
     on_a_phone(life, code)
-    life.press("[name=act][value=accepted]")
+    life.browser.follow("[name=act][value=accepted]")
     life.shot("phone-accepted")
     life.browser.size(1280)
 
@@ -258,7 +241,7 @@ def back_at(life: Life, cookies: list[dict[str, object]]) -> None:
     for cookie in cookies:
         life.browser.driver.add_cookie(cookie)
     life.open("/referrals")
-    life.browser.one(f"a[href$='/{life.browser_code}']")
+    life.browser.wait_for(f"a[href$='/{life.browser_code}']")
     life.shot("worklist")
     life.open(f"/referrals/{life.browser_code}")
 
@@ -268,11 +251,11 @@ def to_the_end(life: Life) -> None:
     for status in ("arrived", "service_started", "completed"):
         life.wait(hours=1)
         life.open(f"/referrals/{life.browser_code}")
-        life.press(f"#need-shelter form:has([name=to][value={status}]) button")
+        life.browser.follow(f"#need-shelter form:has([name=to][value={status}]) button")
         life.shot(status)
     closed = life.browser_code
-    life.press("#closing [name=closure][value=met]", gone=False)
-    life.press("#closing form button")
+    life.browser.press("#closing [name=closure][value=met]")
+    life.browser.follow("#closing form button")
     life.shot("closed")
     with records_of(life.app).reading() as session:
         made = cases.case_by_code(session, closed)
@@ -288,12 +271,8 @@ def coordinator_sees(life: Life, before: list[str]) -> None:
     after = sikka(client, life.language)
     changed = [int(new) - int(old) for old, new in zip(before, after, strict=True) if old != new]
     assert changed == [1, 2, 1, 1, 1], (before, after)
-    cookie = client.get_cookie("rujuk")
-    assert cookie is not None
-    life.open("/reply")
-    life.browser.driver.delete_all_cookies()
-    life.browser.driver.add_cookie({"name": "rujuk", "value": cookie.value, "path": "/"})
+    life.browser.signed_in(life.server.address, client)
     life.open("/coverage/referrals")
-    text = life.browser.one("main").text
+    text = life.browser.text("main")
     assert "Sikka" in text and life.browser_code not in text
     life.shot("figures")

@@ -18,7 +18,6 @@ from referral.domain.coverage import Column
 from referral.usecases.actions_document import ToldAct, ToldAdvice
 from referral.usecases.advice_now import AdviceNow
 from referral.usecases.world import World
-from referral.web.accounts.cookies import NAME
 from tests.web.accounts import send, sign_in
 from tests.web.browser import Browser
 from tests.web.conftest import Server, Visitor
@@ -209,20 +208,15 @@ def test_in_chromium_at_360_pixels_nothing_is_wider_than_the_screen(
 def test_in_chromium_a_coordinator_decides_by_keyboard_alone(
     browser: Browser, server: Server, coordinator: FlaskClient
 ) -> None:
-    cookie = coordinator.get_cookie(NAME)
-    assert cookie is not None
-    browser.open(f"{server.address}/en/coverage/province")
-    browser.driver.add_cookie({"name": NAME, "value": cookie.value, "path": "/"})
+    browser.signed_in(server.address, coordinator)
     browser.open(f"{server.address}/en/coverage/province/94?group=girl")
     browser.js("document.querySelector('.act-ways a').focus()")
-    browser.keys(ENTER)
-    browser.one("#state")
-    browser.ready()
+    with browser.leads_on():
+        browser.keys(ENTER)
     browser.js("document.querySelector('#state').focus()")
     browser.keys(TAB, "S", "o", "c", TAB)  # the owner by its first letters
-    browser.keys(
-        "0", "3", "0", "3", "2", "0", "9", "9", ENTER
-    )  # the same in any order of day and month
-    browser.until(lambda: browser.all(".act-plan"), "the decision was not kept")
+    with browser.leads_on():  # a day that is the same in any order of day and month
+        browser.keys("0", "3", "0", "3", "2", "0", "9", "9", ENTER)
+    assert browser.count(".act-plan"), "the decision was not kept"
     assert "Social office (Dinas Sosial)" in browser.texts(".act-plan")[0]
     browser.driver.delete_all_cookies()

@@ -110,6 +110,6 @@ def test_on_a_small_screen_nothing_is_wider_than_it(browser: Browser, server: Se
     browser.size(360, touch=True)
     address = f"{server.address}/id/coverage/trend?from={day()}"
     browser.open(address)
-    browser.until(lambda: browser.all("[data-drawn]"), "the map was not drawn")
+    browser.until(lambda: browser.count("[data-drawn]"), "the map was not drawn")
     assert browser.js("return document.documentElement.scrollWidth") <= 360
     assert browser.complaints() == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from flask import Flask
 
@@ -11,11 +9,13 @@ from referral.app import create_app
 from referral.domain.access import Role
 from referral.settings import Settings
 from referral.usecases.world import World
-from referral.web.accounts.cookies import NAME
 from tests.offices import SERVICES, directory_world
 from tests.web.accounts import sign_in
 from tests.web.browser import Browser
 from tests.web.conftest import Server
+
+LONG = 300
+"""Seconds that long work may take on a busy machine."""
 
 TAB, RIGHT, ENTER = "\ue004", "\ue014", "\ue007"
 SAID = "return document.activeElement.getAttribute('aria-label') || ''"
@@ -36,11 +36,7 @@ def app(settings: Settings, world: World) -> Flask:
 @pytest.fixture
 def coordinator(app: Flask, browser: Browser, server: Server) -> Browser:
     """The window of a coordinator who has signed in."""
-    cookie = sign_in(app, Role.COORDINATOR).get_cookie(NAME)
-    assert cookie is not None
-    browser.driver.get(f"{server.address}/kalender")
-    browser.driver.delete_all_cookies()
-    browser.driver.add_cookie({"name": NAME, "value": cookie.value, "path": "/"})
+    browser.signed_in(server.address, sign_in(app, Role.COORDINATOR))
     return browser
 
 
@@ -53,14 +49,9 @@ def tab_to(browser: Browser, ref: str) -> None:
 
 
 def worked_out(browser: Browser, selector: str, count: int = 1) -> None:
-    """Wait for the answer of long work, as long as its page says that it goes on."""
-    browser.until(
-        lambda: len(browser.all(selector)) >= count or browser.all("[data-job-bar]"),
-        "neither work nor answer",
-    )
-    while browser.all("[data-job-bar]"):
-        time.sleep(0.2)
-    browser.until(lambda: len(browser.all(selector)) >= count, f"no {selector}")
+    """Wait for the answer of long work, whose page goes on to it by itself."""
+    browser.until(lambda: browser.count(selector) >= count, f"no {selector}", LONG)
+    browser.ready()
 
 
 def fits(browser: Browser) -> bool:
@@ -80,7 +71,7 @@ def test_new_centres_by_keyboard_with_two_maps_that_move_together(
     tab_to(browser, "centres")
     browser.keys(ENTER)
     worked_out(browser, "[data-drawn]", 2)
-    assert len(browser.all(".cov-mark")) == 2, "on the map with the new centres"
+    assert browser.count(".cov-mark") == 2, "on the map with the new centres"
     for _press in range(60):
         browser.keys(TAB)
         if browser.js(SAID):
@@ -112,11 +103,10 @@ def test_who_depends_and_what_closing_takes_on_a_small_screen(
     tab_to(browser, "within")
     browser.press(".cov-question button")
     worked_out(browser, "#close-1")
-    browser.ready()
     assert fits(browser)
     tab_to(browser, "close-1")
     browser.keys(" ", ENTER)
     worked_out(browser, "[data-drawn]", 2)
     assert fits(browser)
-    assert browser.all("path.is-changed"), "what changes stands out"
+    assert browser.count("path.is-changed"), "what changes stands out"
     assert browser.complaints() == []
