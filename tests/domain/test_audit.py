@@ -2,104 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from referral.domain.audit import (
-    GENESIS,
-    AuditEntry,
-    Mark,
-    ObjectKind,
-    SealedEntry,
-    checked_entry,
-    entry_hash,
-    verify,
-)
-
-NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-
-
-def entry(seq: int, **changes: Any) -> AuditEntry:
-    made = AuditEntry(
-        seq, NOW + timedelta(minutes=seq), "a-1", "read_case", ObjectKind.CASE, f"case-{seq}"
-    )
-    return replace(made, **changes)
-
-
-def chain(length: int, anchor: Mark = GENESIS) -> list[SealedEntry]:
-    made, last = [], anchor
-    for seq in range(anchor.seq + 1, anchor.seq + length + 1):
-        last = Mark(seq, entry_hash(last.hash, entry(seq)))
-        made.append(SealedEntry(entry(seq), last.hash))
-    return made
-
-
-def head_of(entries: Sequence[SealedEntry]) -> Mark:
-    return Mark(entries[-1].entry.seq, entries[-1].hash) if entries else GENESIS
-
-
-CHANGES: dict[str, Any] = {
-    "at": NOW + timedelta(days=9),
-    "actor_id": "a-2",
-    "action": "change_case",
-    "object_kind": ObjectKind.SERVICE,
-    "object_id": "another",
-}
-
-
-@settings(deadline=None)
-@given(st.integers(0, 12))
-def test_an_untouched_chain_holds(length: int) -> None:
-    entries = chain(length)
-    assert verify(entries, GENESIS, head_of(entries)) is None
-
-
-@settings(deadline=None)
-@given(st.integers(1, 12), st.data(), st.sampled_from(sorted(CHANGES)))
-def test_a_changed_field_breaks_the_chain_there(
-    length: int, data: st.DataObject, name: str
-) -> None:
-    at = data.draw(st.integers(0, length - 1))
-    entries = chain(length)
-    forged = replace(entries[at].entry, **{name: CHANGES[name]})
-    entries[at] = replace(entries[at], entry=forged)
-    assert verify(entries, GENESIS) == at + 1
-
-
-@settings(deadline=None)
-@given(st.integers(2, 12), st.data())
-def test_an_entry_sealed_anew_breaks_the_next(length: int, data: st.DataObject) -> None:
-    at = data.draw(st.integers(0, length - 2))
-    entries = chain(length)
-    forged = replace(entries[at].entry, actor_id="a-2")
-    before = entries[at - 1].hash if at else GENESIS.hash
-    entries[at] = SealedEntry(forged, entry_hash(before, forged))
-    assert verify(entries, GENESIS) == at + 2
-
-
-@settings(deadline=None)
-@given(st.integers(1, 12), st.data())
-def test_an_entry_taken_out_is_missed(length: int, data: st.DataObject) -> None:
-    at = data.draw(st.integers(0, length - 1))
-    entries = chain(length)
-    head = head_of(entries)
-    del entries[at]
-    assert verify(entries, GENESIS, head) == at + 1
-
-
-@settings(deadline=None)
-@given(st.integers(2, 12), st.data())
-def test_two_entries_exchanged_are_found(length: int, data: st.DataObject) -> None:
-    at = data.draw(st.integers(0, length - 2))
-    entries = chain(length)
-    entries[at], entries[at + 1] = entries[at + 1], entries[at]
-    assert verify(entries, GENESIS) == at + 1
+from referral.domain.audit import GENESIS, SealedEntry, checked_entry, entry_hash, verify
+from tests.seals import NOW, chain, entry, head_of
 
 
 def test_a_tail_cut_off_is_found_by_the_noted_head_alone() -> None:

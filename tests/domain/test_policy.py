@@ -169,15 +169,17 @@ def leaves(value: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     return [path]
 
 
+def changed(value: Any, path: tuple[str, ...]) -> Any:
+    """The same with another leaf there; only the tables on the way to it are new."""
+    if not path:
+        return [value, "changed"]
+    return {**value, path[0]: changed(value[path[0]], path[1:])}
+
+
 def test_the_hash_changes_with_every_single_entry() -> None:
     hashes = {content_hash(RAW)}
     for path in leaves(RAW):
-        raw = copy.deepcopy(RAW)
-        table = raw
-        for name in path[:-1]:
-            table = table[name]
-        table[path[-1]] = [table[path[-1]], "changed"]
-        hashes.add(content_hash(raw))
+        hashes.add(content_hash(changed(RAW, path)))
     assert len(hashes) == len(leaves(RAW)) + 1
 
 
