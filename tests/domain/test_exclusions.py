@@ -116,6 +116,19 @@ def test_r34_a_kecamatan_to_avoid_takes_what_stands_in_it() -> None:
         assert shown(answer(request("psychosocial", avoid=(code,)), inside, beside)) == ["beside"]
 
 
+@pytest.mark.parametrize("changes", [{"confidential": True}, {}], ids=["secret", "children live"])
+def test_r35_a_kecamatan_to_avoid_does_not_tell_where_a_shelter_stands(
+    changes: dict[str, Any],
+) -> None:
+    """Who asks kecamatan by kecamatan would otherwise find it by its going."""
+    house = shelter("house", kecamatan_code="53.07.03", **changes)
+    asked = request("shelter", avoid=("53.07.03",))
+    assert shown(answer(asked, uptd("unit", "psychosocial"), house)) == ["house"]
+    secret = uptd("secret", "psychosocial", confidential=True, kecamatan_code="53.07.03")
+    asked = request("psychosocial", avoid=("53.07.03",))
+    assert shown(answer(asked, uptd("unit", "legal"), secret)) == ["secret"]
+
+
 def test_r34_a_regency_to_avoid_takes_units_that_serve_it_alone() -> None:
     asked = request("psychosocial", avoid=("53.08",))
     serves = uptd("serves", regency="53.07", coverage=("53.08",))
@@ -237,6 +250,18 @@ def test_r34_a_gateway_to_avoid_bars_the_hidden_place_behind_it(avoid: str) -> N
     gateway = uptd("gateway", "psychosocial", regency="53.08", coverage=("53.07", "53.08"))
     found = answer(request("shelter", avoid=(avoid,)), gateway, hidden("house"))
     assert shown(found) == [] and out(found)["house"] == {("R34", "place_to_avoid")}
+
+
+def test_r34_a_gateway_of_the_suspect_bars_the_hidden_place_behind_it() -> None:
+    """An official of the unit's own shelter would be the one who answers for the secret place."""
+    gateway = replace(
+        uptd("gateway", regency="53.08", coverage=("53.07", "53.08")),
+        needs=shelter("x").needs,
+    )
+    house = hidden("house", regency="53.08")
+    asked = request("shelter", suspect=frozenset({Suspect.OFFICIAL_SHELTER}))
+    found = answer(asked, gateway, house)
+    assert shown(found) == [] and out(found)["house"] == {("R34", "institution_to_avoid")}
 
 
 def test_a_hidden_place_named_by_its_own_id_is_dropped_and_not_listed() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -18,7 +19,19 @@ from referral.domain.vocabulary import (
     SubNeed,
     Suspect,
 )
-from tests.builders import answer, away, first, hospital, request, route, shelter, shown, warned
+from tests.builders import (
+    answer,
+    away,
+    first,
+    hospital,
+    policy,
+    request,
+    route,
+    shelter,
+    shown,
+    uptd,
+    warned,
+)
 
 COUNTED = date(2026, 11, 20)
 STATED = {
@@ -74,6 +87,33 @@ def test_r33_an_old_count_says_nothing_of_room() -> None:
     old = house("old", 1, counted=date(2026, 9, 1))
     found = answer(request("shelter", **FIVE), old, house("few", 3, 9))
     assert shown(found)[0] == "old" and "too_few_places" not in warned(found.recommended)
+
+
+@pytest.mark.parametrize(("days", "believed"), [(0, True), (1, False)])
+def test_r33_a_count_is_believed_up_to_its_very_last_day(days: int, believed: bool) -> None:
+    counted = date(2026, 11, 24) - timedelta(days=policy().capacity_valid_days + days)
+    found = answer(request("shelter", **FIVE), house("few", 1, counted=counted))
+    assert ("too_few_places" in warned(found.recommended)) is believed
+    full = answer(request("shelter"), house("full", 0, counted=counted))
+    assert ("full" in warned(full.recommended or full.alternatives[0])) is believed
+
+
+def test_r36_a_place_with_too_little_room_is_no_one_stop_for_all_of_them() -> None:
+    few = replace(house("few", 3), needs=uptd("x", "shelter", "psychosocial").needs)
+    enough, talk = house("enough", 5, 50), uptd("talk", "psychosocial", **away(50))
+    asked = request("shelter", "psychosocial", **FIVE)
+    assert route(asked, few, enough, talk).one_stop is None
+    roomy = replace(few, capacity=Capacity(20, 5, COUNTED))
+    made = route(asked, roomy, enough, talk).one_stop
+    assert made is not None and made.shown.service.id == "few"
+
+
+def test_near_an_organised_network_a_bed_in_another_regency_comes_first() -> None:
+    here, there = house("here", 5), house("there", 5, 150)
+    there = replace(there, regency_code="53.08", coverage=("53.08",))
+    asked = request("shelter", suspect=frozenset({Suspect.NETWORK}))
+    assert first(request("shelter"), here, there) == "here"
+    assert shown(answer(asked, here, there)) == ["there", "here"]
 
 
 def test_r33_room_matters_for_longer_care_and_for_beds_alone() -> None:

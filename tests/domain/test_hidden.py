@@ -90,6 +90,15 @@ def test_r35_without_any_line_in_directory_or_policy_a_hidden_place_still_has_a_
     assert found.gateway is not None and found.gateway.id == "hotline-kemensos-171"
 
 
+def test_r35_what_is_hidden_itself_is_nobodys_gateway_whatever_kinds_a_policy_names() -> None:
+    """Its own name and number would stand for it."""
+    house = hidden("house")
+    own = replace(policy(), gateway_kinds=(house.kind,))
+    directory = Directory.of([house], version="test", opaque_key=KEY)
+    found = RoutingTable(directory, own).shown(house)
+    assert found.gateway is not None and found.gateway.id == "hotline-sapa-129"
+
+
 def test_r35_the_opaque_id_is_stable_keyed_and_tells_nothing() -> None:
     house, other = hidden("house"), hidden("house-2")
     one = table(house, other)

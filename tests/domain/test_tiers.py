@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from referral.domain.services import Service
-from referral.domain.vocabulary import CameFrom, Danger, Kind, Level, Need, Operator, Suspect, Tier
+from referral.domain.vocabulary import (
+    CameFrom,
+    Danger,
+    Kind,
+    Level,
+    Need,
+    Operator,
+    Status,
+    Suspect,
+    Tier,
+)
 from tests.builders import (
     REGIONS,
     answer,
@@ -132,6 +142,9 @@ def test_r21_what_is_out_or_unreachable_by_land_does_not_keep_the_neighbour_away
     boys = service("boys", "psychosocial", regency="53.08", facts={"accepts_girls": "no"})
     found = answer(request("psychosocial"), near, island, boys)
     assert set(shown(found)) == {"bima", "kupang"}
+    shut = hospital("shut", regency="53.08", status=Status.CLOSED, **away(20))
+    urgent = request("medical", danger=Danger.YES)
+    assert shown(answer(urgent, hospital("bima", regency="52.72", **away(80)), shut)) == ["bima"]
 
 
 def test_r21_a_province_that_is_no_neighbour_never_enters() -> None:

@@ -116,6 +116,8 @@ def test_r1_a_child_of_unknown_sex_is_asked_about_and_last_at_a_place_for_one_se
     assert shown(found) == ["far", "women"]
     assert "presumed_no_accepts_either" in warned(found.alternatives[0])
     assert "unknown_accepts_either" in warned(found.recommended)
+    centre = shelter("centre", kind=Kind.WOMEN_CRISIS_CENTRE, facts={"accepts_girls": "yes"})
+    assert "presumed_no_accepts_either" in warned(answer(unsure, centre).recommended)
     both = shelter("both", facts={"accepts_boys": "yes", "accepts_girls": "yes"})
     assert "unknown_accepts_either" not in warned(answer(unsure, both).recommended)
     nobody = shelter("adults", facts={"accepts_boys": "no", "accepts_girls": "no"})
@@ -126,6 +128,9 @@ def test_r1_a_child_of_unknown_sex_is_asked_about_and_last_at_a_place_for_one_se
     ("ages", "child", "verdict"),
     [
         pytest.param((None, 17), Child(age=17), "in", id="oldest taken"),
+        pytest.param((6, None), Child(age=6), "in", id="youngest taken"),
+        pytest.param((14, 17), Child(band=AgeBand.TWELVE_TO_14), "ask", id="band ends at the edge"),
+        pytest.param((None, 12), Child(band=AgeBand.TWELVE_TO_14), "ask", id="begins at the edge"),
         pytest.param((6, None), Child(age=5), "out", id="too young"),
         pytest.param((None, 12), Child(age=13), "out", id="too old"),
         pytest.param((18, None), Child(age=17), "out", id="adults"),
@@ -262,6 +267,14 @@ def test_r10_the_law_opens_no_house() -> None:
     assert "unknown_accepts_boys" in warned(found.recommended)
 
 
+def test_what_the_law_forbids_is_a_no_as_if_the_place_had_said_so() -> None:
+    law = {"apart_from_adults": fact(Trilean.NO, Basis.LAW)}
+    house = replace(shelter("house"), facts=law)
+    assert out(answer(request("shelter"), house)) == {"house": {("R3", "mixed_adults")}}
+    kind = replace(house, facts={"apart_from_adults": fact(Trilean.NO, Basis.KIND)})
+    assert shown(answer(request("shelter"), kind)) == ["house"]
+
+
 @pytest.mark.parametrize(
     ("kind", "need", "sex", "question"),
     [
@@ -299,6 +312,8 @@ def test_no_bed_tonight_is_no_shelter_but_may_be_longer_care() -> None:
     assert out(answer(request("shelter"), home)) == {"home": {("R41", "no_emergency_intake")}}
     later = request("shelter", sub_needs=(SubNeed.LONG_TERM_CARE,))
     assert first(later, home) == "home"
+    both = request("shelter", sub_needs=(SubNeed.LONG_TERM_CARE, SubNeed.EMERGENCY_SHELTER))
+    assert out(answer(both, home)) == {"home": {("R41", "no_emergency_intake")}}
 
 
 @pytest.mark.parametrize("kind", [Kind.UPPA, Kind.IMMIGRATION, Kind.DETENTION])
