@@ -8,6 +8,7 @@ from referral.domain.context import Context
 from referral.domain.lines import danger_lines
 from referral.domain.plans import Answer, Banner, CallCard, Question
 from referral.domain.requests import HelpRequest
+from referral.domain.tiers import has_number
 from referral.domain.vocabulary import (
     Caller,
     Companion,
@@ -28,13 +29,13 @@ def call_card(context: Context, answers: Sequence[Answer]) -> CallCard:
     """What the operator says, asks (the caller, then each recommended service) and avoids."""
     request = context.request
     return CallCard(
-        say=tuple(_say(request)),
+        say=tuple(_say(request, answers)),
         ask=(*_ask_caller(request), *_ask_services(answers)),
         do_not=tuple(_do_not(request)),
     )
 
 
-def _say(request: HelpRequest) -> list[str]:
+def _say(request: HelpRequest, answers: Sequence[Answer]) -> list[str]:
     said = ["safe_to_talk", "cut_off_abroad" if request.place.abroad else "if_cut_off"]
     if request.caller is Caller.CHILD:
         said += ["you_did_right", "not_your_fault"]
@@ -46,7 +47,14 @@ def _say(request: HelpRequest) -> list[str]:
         said.append("exam_is_choice")
     if request.contact is Contact.ONLINE_ONLY:
         said.append("keep_messages")
-    return [*said, "call_before_going", "stay_until_received"]
+    before = "call_before_going" if _can_be_called(answers) else "told_before_going"
+    return [*said, before, "stay_until_received"]
+
+
+def _can_be_called(answers: Sequence[Answer]) -> bool:
+    """True if a recommended place has a number; else nobody may promise to call it (R44)."""
+    faces = [one.shown.gateway or one.service for a in answers if (one := a.recommended)]
+    return any(map(has_number, faces))
 
 
 QUESTIONS: tuple[tuple[str, str], ...] = (

@@ -23,6 +23,7 @@ from referral.domain.plans import (
 )
 from referral.domain.regions import Region, Travel
 from referral.domain.services import Phone, Service
+from referral.domain.tiers import has_number
 from referral.domain.vocabulary import Band
 from referral.domain.window import Window, windows
 from referral.present.countries import country_name
@@ -39,6 +40,7 @@ from referral.present.wording import (
     clock,
     question,
     sentence,
+    warning_documents,
 )
 
 Regions = Mapping[str, Region]
@@ -237,9 +239,9 @@ class Painter:
             "freshness": offer.freshness.value,
             "verified_on": _day(shown),
             "source": source(face),
-            "warnings": [
-                {"code": w.code, "text": sentence(w, self.translator)} for w in offer.warnings
-            ],
+            "warnings": warning_documents(
+                offer.warnings, self.translator, dialled=has_number(face), age=offer.freshness
+            ),
             "reasons": self.reasons(offer.reasons),
         }
 

@@ -13,11 +13,12 @@ from typing import Any
 from referral.domain.plans import Reason, Shown
 from referral.domain.regions import Region
 from referral.domain.services import FACT_NAMES, Hours, Service
+from referral.domain.tiers import has_number
 from referral.domain.vocabulary import Basis, Freshness, OpenState, Status, Trilean
 from referral.present.labels import label
 from referral.present.plan import Painter, contacts, source
 from referral.present.translate import N_, Translator
-from referral.present.wording import sentence
+from referral.present.wording import warning_documents
 
 UNPARSED = N_("Printed as “{number}”: this cannot be dialled as it stands.")
 
@@ -119,9 +120,10 @@ def _warnings(shown: Shown, age: Freshness, translator: Translator) -> list[dict
         found.append(Reason("R32", "historical"))
     if age in (Freshness.SEED_ONLY, Freshness.STALE):
         found.append(Reason("R32", "call_first"))
-    if not any(phone.number for phone in (*service.phones, *service.whatsapp)):
+    dialled = has_number(service)
+    if not dialled:
         found.append(Reason("R44", "no_number"))
-    return [{"code": one.code, "text": sentence(one, translator)} for one in found]
+    return warning_documents(found, translator, dialled=dialled, age=age)
 
 
 def _fact(service: Service, name: str, translator: Translator) -> dict[str, Any]:

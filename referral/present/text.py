@@ -21,6 +21,7 @@ ALTERNATIVES = N_("If not:")
 MORE = N_("{count} more: ask for the next ones.")
 NO_PHONE = N_("no number recorded")
 CALL_FIRST = N_("call first")
+OTHERS_REACH_IT = N_("Ask one of those named under “Call now” to reach it.")
 ABOUT_KM = N_("about {km} km")
 OPENS = N_("opens {when}")
 WHY = N_("Why:")
@@ -34,7 +35,6 @@ NOTES_TITLE = N_("Note:")
 CHAIN_TITLE = N_("The way home:")
 ASSESSMENT_TITLE = N_("Risk assessment, before any return:")
 MADE_WITH = N_("Rules {ruleset}, directory {version}, {when}.")
-UNVERIFIED = N_("Not checked by anybody here: call first.")
 
 
 def travel_words(offer: Document, translator: Translator) -> str:
@@ -82,10 +82,13 @@ def plan_text(document: Document, translator: Translator) -> str:
 
 
 def _share(offer: Document, translator: Translator) -> Iterator[str]:
-    first = any(w["code"] == "call_first" for w in offer["warnings"])
+    dialled = offer["phones"] or offer["whatsapp"]
+    first = dialled and any(w["code"] == "call_first" for w in offer["warnings"])
     mark = f" ({translator.gettext(CALL_FIRST)})" if first else ""
     yield f"- {offer['name']}, {offer['region']['name']}"
     yield f"  {phone_words(offer, translator)}{mark}"
+    if not dialled:
+        yield f"  {translator.gettext(OTHERS_REACH_IT)}"
 
 
 def plan_report(document: Document, translator: Translator) -> str:

@@ -5,7 +5,10 @@ Nothing in these sentences names a child or a suspect (R47).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from referral.domain.plans import Reason
+from referral.domain.vocabulary import Freshness
 from referral.domain.window import Window
 from referral.present.labels import label
 from referral.present.translate import N_, Translator
@@ -53,7 +56,9 @@ REASONS: dict[str, str] = {
     "historical": N_("Historical record: may no longer exist."),
     "full": N_("Full at the last count."),
     "too_few_places": N_("Room for {free} of {wanted} children at the last count."),
-    "no_number": N_("No telephone number is recorded."),
+    "no_number": N_(
+        "No telephone number is known: its agency, the protection unit or SAPA 129 can reach it."
+    ),
     "closed_now": N_("Closed at this hour."),
     "near_network": N_("Near the organised network: a place in another regency is safer."),
     "approximate_location": N_(
@@ -196,6 +201,14 @@ REASONS: dict[str, str] = {
     ),
 }
 
+UNCHECKED: dict[tuple[bool, bool], str] = {
+    (True, False): REASONS["call_first"],
+    (True, True): N_("Call first: this contact was last checked more than a year ago."),
+    (False, False): N_("Nobody has checked this record yet."),
+    (False, True): N_("This record was last checked more than a year ago."),
+}
+"""What `call_first` says where there is a number to call or none, never checked or long ago."""
+
 SAY: dict[str, str] = {
     "safe_to_talk": N_("Is it safe for you to talk now? You may answer just yes or no."),
     "if_cut_off": N_("If we are cut off, call 129 again, or send a message when it is safe."),
@@ -207,6 +220,7 @@ SAY: dict[str, str] = {
     "exam_is_choice": N_("The examination is the child's choice, with a companion beside."),
     "keep_messages": N_("Keep the messages. Do not pay, do not delete, do not send them on."),
     "call_before_going": N_("I call them first, so that they know you are coming."),
+    "told_before_going": N_("I see to it that they are told before you set out."),
     "stay_until_received": N_("I stay in touch until the child has been received."),
 }
 
@@ -300,6 +314,22 @@ def clock(window: Window, translator: Translator) -> str:
 def sentence(reason: Reason, translator: Translator) -> str:
     """The sentence of a reason, warning or note."""
     return translator.fill(REASONS[reason.code], dict(reason.facts))
+
+
+def warning_documents(
+    warnings: Iterable[Reason], translator: Translator, *, dialled: bool, age: Freshness
+) -> list[dict[str, str]]:
+    """Warnings in words; nobody is told to call where no number is known (`dialled`)."""
+    unchecked = UNCHECKED[dialled, age is Freshness.STALE]
+    return [
+        {
+            "code": one.code,
+            "text": translator.gettext(unchecked)
+            if one.code == "call_first"
+            else sentence(one, translator),
+        }
+        for one in warnings
+    ]
 
 
 def question(code: str, translator: Translator) -> str:

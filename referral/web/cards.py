@@ -170,6 +170,7 @@ class Cards:
         """One service, every fact in words."""
         codes = {warning["code"] for warning in offer["warnings"]}
         whose = offer["organization"]
+        dialled = bool(offer["phones"] or offer["whatsapp"])
         return OfferCard(
             service_id=offer["service_id"],
             name=offer["name"],
@@ -187,8 +188,8 @@ class Cards:
             tier=tier_text(offer),
             arranged=offer["how"] == "arranged",
             overridden=any(reason["code"] == "overridden" for reason in offer["reasons"]),
-            call_first="call_first" in codes,
-            no_number=not offer["phones"] and not offer["whatsapp"],
+            call_first="call_first" in codes and dialled,
+            no_number=not dialled,
             freshness=self.freshness(offer),
             stale=offer["freshness"] != "fresh",
             source=offer["source"],

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from referral.domain.services import Service
 from referral.domain.vocabulary import (
     Caller,
     Companion,
@@ -13,7 +16,7 @@ from referral.domain.vocabulary import (
     Suspect,
     Trilean,
 )
-from tests.builders import away, ids, request, route, shelter
+from tests.builders import away, hospital, ids, request, route, shelter
 
 SAFE: dict[str, Any] = {"suspect": frozenset({Suspect.NONE}), "danger": Danger.NONE}
 RECENT: dict[str, Any] = {"contact": Contact.REPORTED, "last_abuse": LastAbuse.UNDER_24H}
@@ -81,3 +84,18 @@ def test_the_child_itself_is_told_that_it_did_right() -> None:
     said = route(request("legal", caller=Caller.CHILD)).call_card.say
     assert said[0] == "safe_to_talk" and {"you_did_right", "not_your_fault"} <= set(said)
     assert "thank_caller" not in said
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        pytest.param([hospital("rsud")], "call_before_going", id="a number is known"),
+        pytest.param([hospital("mute", phones=())], "told_before_going", id="no number is known"),
+        pytest.param([], "told_before_going", id="no place is known"),
+    ],
+)
+def test_r44_nobody_promises_to_call_a_place_without_a_number(
+    places: list[Service], said: str
+) -> None:
+    say = route(request("medical"), *places).call_card.say
+    assert [code for code in say if code.endswith("_before_going")] == [said]

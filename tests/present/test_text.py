@@ -179,3 +179,10 @@ def test_a_copy_of_a_masked_place_names_the_province_alone() -> None:
     other = replace(house, confidential=False)
     plain = plan_text(plan_document(route(request("shelter"), other), REGIONS, words), words)
     assert "House, Kabupaten Sikka" in plain
+
+
+def test_r44_the_copy_says_who_reaches_a_place_without_a_number() -> None:
+    made = route(request("medical"), hospital("mute", phones=()))
+    text = plan_text(plan_document(made, REGIONS, translator("id")), translator("id"))
+    assert "nomor belum tercatat\n  Minta salah satu di bawah “Telepon sekarang”" in text
+    assert "telepon dulu" not in text

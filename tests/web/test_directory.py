@@ -28,6 +28,8 @@ def test_a_service_without_a_number_leads_to_who_can_reach_it(visitor: Visitor) 
     assert links["Rencana rujukan menyebutkan siapa yang dapat menghubunginya."] == "/id/"
     with_number = visitor.get("/id/services/rsud-dr-t-c-hillers-maumere").text
     assert "tel:129" not in with_number
+    by_message = visitor.get("/id/services/kjri-johor-bahru").text
+    assert "https://wa.me/" in by_message and "Nomor belum tercatat" not in by_message
 
 
 def test_a_unit_that_stands_for_protected_places_says_so_each_time(visitor: Visitor) -> None:

@@ -16,6 +16,7 @@ from tests.web.lint import Page, parsed
 from tests.web.sample_plan import answer, document, line, offer, phone, unmet
 from tests.web.test_console import EVERYTHING, NITA, values
 
+SITE = "https://aduan.example.org"
 SCHEMA = Path(referral.web.__file__).parent / "schemas/plan.schema.json"
 
 
@@ -123,9 +124,24 @@ def test_an_unmet_need_states_the_gap_before_the_lines(guest: Visitor, stub: Stu
     assert "A hospital ward, with a companion." in text
 
 
-def test_a_service_without_a_number_says_so(guest: Visitor, stub: Stub) -> None:
-    stub.plan = document(answers=[answer(recommended=offer(phones=[]), alternatives=[])])
-    assert "No number recorded" in cards(plan_of(guest), "best")[0]
+def test_a_service_without_a_number_says_so_and_leads_to_who_can_reach_it(
+    guest: Visitor, stub: Stub
+) -> None:
+    mute = [offer(phones=[]), offer("rs-bisu", phones=[])]
+    stub.plan = document(answers=[answer(recommended=mute[0], alternatives=mute[1:])])
+    page = plan_of(guest)
+    for card in (cards(page, "best")[0], cards(page, "other-offer")[0]):
+        assert "No number is known." in card and "Call first" not in card
+    links = [e.attributes["href"] for e in page.all("a") if "called now" in e.text]
+    assert links == ["#a1-now"] * 2
+    assert "SAPA 129" in next(e.text for e in page.all("div") if e.attributes.get("id") == "a1-now")
+
+
+def test_a_line_that_is_reached_on_its_site_alone_names_it(guest: Visitor, stub: Stub) -> None:
+    site = line("aduan", name="Aduan", phones=[], whatsapp=[], website=SITE)
+    stub.plan = document(answers=[answer(meanwhile=[site])])
+    text = cards(plan_of(guest), "meanwhile")[0]
+    assert SITE in text and "SAPA" not in text
 
 
 def test_an_extension_stays_in_the_number(guest: Visitor, stub: Stub) -> None:

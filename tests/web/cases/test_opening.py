@@ -24,7 +24,8 @@ def test_a_visitor_is_shown_the_way_in_and_given_no_cookie(app: Flask) -> None:
     answer = app.test_client().post("/id/plan", data={**GIRL, "needs": "shelter"})
     assert "Set-Cookie" not in answer.headers
     assert "referrals/new" not in answer.text and "csrf_token" not in answer.text
-    assert "Masuk untuk membuat rujukan" in answer.text
+    both = re.search(r'<p class="([^"]+)"><a[^>]*>Masuk untuk membuat rujukan', answer.text)
+    assert both and "plan-acts" in both[1].split(), "the two ways on stand apart"
     assert faults(answer.text) == []
 
 
