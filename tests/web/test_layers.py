@@ -128,6 +128,31 @@ def test_by_keyboard_alone_the_map_is_walked_and_services_are_opened(
     assert browser.complaints() == []
 
 
+def label(browser: Browser, layer: str = "unmet") -> str:
+    """What a layer is called beside its box."""
+    return browser.text(f"label[for=layer-{layer}]")
+
+
+def test_a_layer_that_is_empty_here_or_cannot_be_fetched_is_named(
+    app: Flask, browser: Browser, server: Server
+) -> None:
+    client = sign_in(app, Role.COORDINATOR)
+    counts = json.loads(client.get(f"{LAYERS}/confidential.json").text)["regencies"]
+    provinces = {code for code in app.extensions["rujuk"].atlas.regions if len(code) == 2}
+    without = min(provinces - {code[:2] for code in counts})
+    browser.signed_in(server.address, client)
+    drawn(browser, f"{server.address}/en/coverage?province={without}")
+    browser.press("#layer-confidential")
+    text = f"Nothing is recorded here: {label(browser, 'confidential')}."
+    browser.until(lambda: browser.text("#map-facts") == text, "other provinces count here too")
+    browser.ask("#layer-unmet", "e.dataset.from = '/en/nothing-of-the-kind'")
+    browser.press("#layer-unmet")
+    text = f"This layer could not be fetched: {label(browser)}. Choose it again."
+    browser.until(lambda: browser.text("#map-facts") == text, "no word of what failed")
+    browser.complaints()
+    browser.driver.delete_all_cookies()
+
+
 def test_crossings_are_drawn_when_ticked_and_go_when_unticked(
     browser: Browser, server: Server
 ) -> None:
@@ -155,7 +180,8 @@ def test_a_coordinator_sees_how_many_confidential_places_there_are(
     assert first.startswith("K"), "a regency is called by its name, not by its code"
     browser.press("#layer-unmet")
     browser.until(
-        lambda: "Nothing is recorded" in browser.text("#map-facts"), "no word of an empty layer"
+        lambda: browser.text("#map-facts") == f"Nothing is recorded here: {label(browser)}.",
+        "no word of an empty layer",
     )
     drawn(browser, f"{server.address}/en/coverage?province={province}")
     browser.press("#layer-confidential")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from zipfile import ZipFile
@@ -27,6 +28,7 @@ ENTER, TAB = "\ue007", "\ue004"
 
 pytestmark = pytest.mark.usefixtures("measured", "advice")
 PAGE = "/en/coverage/province/53"
+LABEL = "return getComputedStyle(document.querySelector('.act-table td'), '::before').content"
 NAMED = ToldAct("verify", "uptd-ppa-kab-ngada", "UPTD Ngada", "Ngada", ("53.09",), 5432, False)
 CENTRE = ToldAct("centre", "53.02", "Soe", "Timor Tengah Selatan", ("53.02",), 987, False)
 DECIDED = {
@@ -203,6 +205,21 @@ def test_in_chromium_at_360_pixels_nothing_is_wider_than_the_screen(
         browser.open(f"{server.address}/id/coverage/{path}")
         assert browser.js("return document.documentElement.scrollWidth") <= 360, path
     assert browser.complaints() == []
+
+
+def test_in_chromium_on_a_small_screen_each_regency_is_a_card_and_still_a_row_to_the_ear(
+    browser: Browser, server: Server
+) -> None:
+    browser.open(f"{server.address}{PAGE}")
+    assert "none" in browser.js(LABEL)
+    browser.size(360, touch=True)
+    assert browser.ask(".act-table", "e.scrollWidth - e.clientWidth") == 0
+    assert "People" in browser.js(LABEL)
+    tree = browser.driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    heard = [(one["role"]["value"], one["name"]["value"]) for one in tree if "name" in one]
+    roles = Counter(role for role, _name in heard)
+    assert roles["table"] and roles["columnheader"] == 5 and roles["cell"] == 4 * roles["rowheader"]
+    assert not [name for role, name in heard if role == "cell" and "People" in name]
 
 
 def test_in_chromium_a_coordinator_decides_by_keyboard_alone(

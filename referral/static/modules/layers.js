@@ -17,15 +17,18 @@ export default function layers(L, sheet, root, regencies, beside) {
       const wanted = field.type === "checkbox" ? field.checked : field.value;
       if (!wanted) return;
       const document = await read(field);
-      if (mine !== turn || !document) return;
-      if (isEmpty(document)) line.textContent = form.dataset.nothing;
-      shown = MAKERS[field.dataset.layer](found, document);
+      if (mine !== turn) return;
+      shown = document && MAKERS[field.dataset.layer](found, document);
+      const word = shown ? isEmpty(shown) && "nothing" : "failed";
+      if (word) line.textContent = form.dataset[word].replace("{layer}", named(field));
     });
   }
   form.hidden = false;
 }
 
-const isEmpty = (document) => Object.values(document).some((one) => typeof one === "object" && !Object.keys(one).length);
+const isEmpty = (shown) => !(shown.items ?? shown.getLayers()).length;
+
+const named = (field) => (field.selectedOptions?.[0] ?? field.labels[0]).textContent.trim();
 
 async function read(field) {
   const address = new URL(field.dataset.from, location.href);
@@ -77,7 +80,7 @@ function grouped(found, items, list) {
   };
   sheet.on("moveend", draw);
   draw();
-  return { remove() { sheet.off("moveend", draw); group.remove(); } };
+  return { items, remove() { sheet.off("moveend", draw); group.remove(); } };
 }
 
 function cells(sheet, items) {
