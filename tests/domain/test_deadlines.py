@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from referral.domain.cases import Case, CaseEvent, EventKind
-from referral.domain.deadlines import Due, answer_due, dues_of, follow_up_codes
-from referral.domain.referrals import ReferralStatus, move
+from referral.domain.deadlines import Calendar, Due, answer_due, dues_of, follow_up_codes
+from referral.domain.referrals import EXITS, FAILED, ReferralStatus, move
 from referral.domain.vocabulary import Contact, Danger, SubNeed, Suspect
 from tests.cases import OPENED, S, calendar, case, case_policy, later, referral, taken_to, triage
 
@@ -38,6 +38,22 @@ def test_where_nothing_is_urgent_one_working_day_is_waited() -> None:
     assert due == datetime(2026, 11, 30, 6, 30, tzinfo=UTC), "Monday, the same hour"
     shut = answer_due(sent, Danger.NONE, case_policy(), calendar(date(2026, 11, 30)))
     assert shut == datetime(2026, 12, 1, 6, 30, tzinfo=UTC), "a holiday does not count"
+
+
+def test_working_days_are_those_of_the_place() -> None:
+    night = datetime(2026, 11, 27, 17, 30, tzinfo=UTC)  # Saturday, 01:30 in Makassar
+    sent = move(taken_to(S.CONSENT_NOTED), S.SENT, at=night)
+    due = answer_due(sent, Danger.NONE, case_policy(), calendar())
+    assert due == datetime(2026, 11, 29, 17, 30, tzinfo=UTC), "Monday, 01:30"
+
+
+def test_the_holidays_that_count_are_those_of_each_days_own_year() -> None:
+    thursday = datetime(2026, 12, 31, 6, 30, tzinfo=UTC)
+    sent = move(taken_to(S.CONSENT_NOTED), S.SENT, at=thursday)
+    new_year = {2027: frozenset({date(2027, 1, 1)})}
+    year_by_year = Calendar("Asia/Makassar", lambda year: new_year.get(year, frozenset()))
+    due = answer_due(sent, Danger.NONE, case_policy(), year_by_year)
+    assert due == datetime(2027, 1, 4, 6, 30, tzinfo=UTC), "Monday, not New Year's Day"
 
 
 def test_an_acknowledgement_starts_the_wait_anew_and_an_answer_ends_it() -> None:
@@ -91,7 +107,17 @@ def test_a_legal_deadline_has_its_article_its_start_and_its_condition(
         assert code not in dues(case(there)), "without its condition it does not run"
     done = CaseEvent("case", OPENED, "account", EventKind.LEGAL_DONE, "r1", code=code)
     assert code not in dues(replace(made, events=(*made.events, done)))
-    assert code not in dues(case(replace(there, status=S.WITHDRAWN), sub_needs=changes))
+    for over in EXITS | FAILED:
+        ended = case(replace(there, status=over), sub_needs=changes, triage=triage(**told))
+        assert code not in dues(ended), "what is over asks for nothing, a no as little as an exit"
+
+
+@pytest.mark.parametrize("contact", list(Contact))
+def test_violence_is_told_where_contact_was_reported_or_is_suspected(contact: Contact) -> None:
+    there = taken_to(S.ACCEPTED, referral(need="shelter"))
+    found = dues(case(there, triage=triage(contact=contact)))
+    told = contact in (Contact.REPORTED, Contact.SUSPECTED)
+    assert ("violence_reported" in found) is told
 
 
 def test_care_that_has_begun_meets_the_ceiling_of_seven_days() -> None:
@@ -118,6 +144,21 @@ def test_follow_ups_run_from_the_arrival_and_after_a_return_for_months() -> None
     assert found["return_6m"].at == completed.replace(year=2027, month=5)
     assert set(follow_up_codes(case_policy())) <= set(found)
     assert "return_1m" not in dues(case(taken_to(S.COMPLETED)))
+
+
+def test_a_child_who_arrived_at_two_places_is_followed_up_from_the_first() -> None:
+    first = taken_to(S.ARRIVED, referral("r1", need="medical"))
+    second = taken_to(S.ACCEPTED, referral("r2", need="shelter"))
+    second = move(second, S.ARRIVED, at=first.reached[S.ARRIVED] + timedelta(days=3))
+    found = dues(case(second, first))
+    assert found["follow_up_24h"].at == first.reached[S.ARRIVED] + timedelta(hours=24)
+
+
+@pytest.mark.parametrize("exit_", sorted(EXITS))
+def test_whoever_left_after_the_arrival_is_not_followed_up_there(exit_: ReferralStatus) -> None:
+    arrived = taken_to(S.ARRIVED, referral("r1"))
+    assert "follow_up_24h" in dues(case(arrived))
+    assert "follow_up_24h" not in dues(case(replace(arrived, status=exit_)))
 
 
 def test_a_month_without_the_day_ends_on_its_last() -> None:

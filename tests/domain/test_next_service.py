@@ -73,6 +73,20 @@ def test_a_yes_taken_back_is_a_no_and_the_next_is_asked() -> None:
     assert ref(proposed(case(gone, again, candidates=PLAN))) == "province", "two of this tier"
 
 
+@pytest.mark.parametrize(
+    ("reason", "again"),
+    [
+        ("child_refused", True),
+        ("guardian_refused", True),
+        ("met_elsewhere", False),
+        ("opened_by_mistake", False),
+    ],
+)
+def test_a_service_that_our_side_refused_has_said_no_to_nobody(reason: str, again: bool) -> None:
+    gone = move(asked("house", S.SENT), S.WITHDRAWN, at=OPENED, reason=reason)
+    assert ref(proposed(case(gone, candidates=PLAN))) == ("house" if again else "near")
+
+
 def test_when_nobody_is_left_the_lines_of_the_plan_are() -> None:
     line = candidate("hotline", 4, line=True)
     made = case(asked("house"), candidates=(*numbered(candidate("house")), line))

@@ -149,6 +149,20 @@ def test_r27_an_urgent_journey_beyond_three_hours_brings_outreach_and_support_fr
     assert (REMOTE.id in why) is far
 
 
+def test_r27_three_hours_to_the_minute_are_not_beyond_them() -> None:
+    ward = hospital("ward", regency="53.71")
+    for minutes, far in ((180, False), (181, True)):
+        found = over_sea(request("medical", **RECENT), ward, REMOTE, ward=minutes)
+        assert (REMOTE.id in ids(found.meanwhile)) is far
+
+
+def test_r27_support_from_afar_is_who_can_be_reached_by_number_or_on_their_site() -> None:
+    asked, mute = request("medical", **RECENT), replace(REMOTE, phones=())
+    assert REMOTE.id not in ids(answer(asked, mute).meanwhile)
+    site = replace(mute, website="https://contoh.example.org")
+    assert REMOTE.id in ids(answer(asked, site).meanwhile)
+
+
 def test_r27_is_for_urgent_needs() -> None:
     found = answer(request("medical"), hospital("ward", **away(400)), uptd("unit"), REMOTE)
     assert not {rule for rule, _ in noted(found)} & {"R27"}

@@ -194,6 +194,8 @@ def test_r22_the_lines_for_migrants_are_for_a_child_from_abroad_only() -> None:
     assert migrants <= set(lines("return", came_from=CameFrom.ABROAD))
     for came_from in set(CameFrom) - {CameFrom.ABROAD}:
         assert not migrants & set(lines("return", came_from=came_from))
+    for need in set(Need) - {Need.RETURN}:
+        assert not migrants & set(lines(need, came_from=CameFrom.ABROAD)), "they bring home"
 
 
 def test_r22_a_lines_own_record_decides_nothing_about_which_need_it_stands_beside() -> None:
