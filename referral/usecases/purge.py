@@ -20,9 +20,9 @@ class PurgeReport:
 
     Cases go whole, with their stored plan, referrals, events and reply links; `links` are those
     of cases that are still open. `sign_ins` counts ended sign-ins, spent one-time links and dead
-    tokens; `accounts` those that have been shut for as long as the log is kept; `approvals` are
-    requests to a second editor that were decided; `own_links` are those by which services check
-    their own record, `calls` those to services.
+    tokens; `accounts` those that are shut and of whom the log tells nothing any more; `approvals`
+    are requests to a second editor that were decided; `own_links` are those by which services
+    check their own record, `calls` those to services.
     """
 
     cases_kept_from: date

@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from referral.domain.access import Role
+from referral.domain.accounts import Account, SignIn
 from referral.domain.cases import Case, Closure
 from referral.domain.vocabulary import Need
-from referral.store import audit, cases
+from referral.store import accounts, audit, cases
 from referral.store.tables import metadata
 from referral.usecases import referring, shifts
 from referral.usecases.audit import verify_log
@@ -18,6 +20,16 @@ from referral.usecases.open_case import open_case
 from referral.usecases.purge import PurgeReport, purge
 from tests.offices import NOW, OPERATOR, SECOND, body
 
+SHUT = Account(
+    id="shut-1",
+    email="lama@contoh.example.org",
+    active=False,
+    roles=frozenset({Role.COORDINATOR}),
+    desk=None,
+    organization=None,
+    created_at=NOW,
+    uniquifier="u",
+)
 CASE_TABLES = ("referral_case", "referral", "referral_candidate", "case_event", "reply_link")
 
 
@@ -120,6 +132,26 @@ def test_accepted_handovers_go_and_one_that_waits_stays(office: Office) -> None:
     shifts.give_desk(office, OPERATOR, now=NOW)
     assert run(office, 91).handovers == 1
     assert rows(office, "handover") == {"handover": 1}
+
+
+def test_a_shut_account_stays_while_the_log_still_tells_of_it(office: Office) -> None:
+    """Its sign-ins go long before: whose id stands in the log could no more be told."""
+    with office.records.writing() as session:
+        accounts.add_account(session, SHUT)
+        accounts.add_sign_in(session, SignIn("s-1", SHUT.id, NOW, NOW))
+        audit.append(session, NOW, SHUT.id, "counters_read", "counters", "2026-11.all")
+        shut_on = NOW + timedelta(days=300)
+        audit.append(session, shut_on, "admin-1", "account_disabled", "account", SHUT.id)
+
+    def gone_after(days: int) -> int:
+        found = run(office, days)
+        with office.records.reading() as session:
+            left = {one.id for one in accounts.all_accounts(session)}
+        assert (SHUT.id in left) is (found.accounts == 0)
+        return found.accounts
+
+    assert [gone_after(days) for days in (91, 366, 367, 300 + 364)] == [0, 0, 0, 0]
+    assert gone_after(300 + 366) == 1
 
 
 def test_the_policy_says_how_long(sqlite_office: Office) -> None:
