@@ -110,10 +110,11 @@ def test_one_editor_alone_does_not_uncover_a_place(office: Office) -> None:
     save(office, confidential=True)
     ref = office.tables.routing.public_id(record(office))
     assert ref != REF
-    for give_back in (
+    ways: tuple[Callable[[], object], ...] = (
         lambda: restore_field(office, EDITOR, ref, 2, "confidential", seen=2, now=NOW),
         lambda: restore_version(office, EDITOR, ref, 1, seen=2, now=NOW),
-    ):
+    )
+    for give_back in ways:
         with pytest.raises(ActionRefused) as refused:
             give_back()
         assert refused.value.code == "uncovers_hidden_place"
@@ -137,6 +138,24 @@ def test_a_hidden_place_is_put_right_under_its_opaque_id_and_the_look_is_entered
         entered = {(one.action, one.object_id) for one in audit.latest_entries(session)}
     assert {("hidden_service_read", ref), ("service_restored", ref)} <= entered
     assert REF not in {object_id for _action, object_id in entered}
+
+
+def test_what_was_withheld_is_neither_given_back_nor_taken_away(office: Office) -> None:
+    """It is kept nowhere: to restore it would put nothing in the place of what stands there."""
+    save(office, status_note="Jalan Melati No. 3, belakang pasar")
+    save(office, confidential=True, status_note=None)
+    save(office, min_age=2, status_note="Telepon dulu.")
+    ref = office.tables.routing.public_id(record(office))
+    with pytest.raises(ActionRefused, match="withheld"):
+        restore_field(office, EDITOR, ref, 3, "status_note", seen=4, now=NOW)
+    assert record(office).status_note == "Telepon dulu."
+    seat = office.world.atlas.regions[record(office).regency_code or ""]
+    placed = {"latitude": seat.latitude, "longitude": seat.longitude}
+    save(office, min_age=3, location_basis="regency_seat", **placed)
+    restore_version(office, EDITOR, ref, 4, seen=5, now=NOW)
+    after = record(office)
+    assert (after.min_age, after.location_basis) == (2, "regency_seat")
+    assert (after.latitude, after.longitude) == (seat.latitude, seat.longitude)
 
 
 @pytest.mark.parametrize("actor", [OPERATOR, COORDINATOR, replace(EDITOR, second_factor=False)])
