@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
@@ -302,6 +303,29 @@ def test_every_number_of_the_dashboard_leads_to_as_many_records(app: Flask, lang
     total = dict(zip(lines[0].split(","), lines[2].split(","), strict=True))
     assert lines[1].startswith("#meta+level,#adm1+code")
     assert int(total["records"]) == len(office_of(app).tables.directory.services)
+
+
+def test_a_point_outside_its_regency_is_listed_with_the_way_to_mend_it(
+    app: Flask, editor: Visitor
+) -> None:
+    office = office_of(app)
+    astray = replace(
+        record(app, "rsud-uji"), latitude=-8.84, longitude=121.66, location_basis="stated"
+    )
+    with office.records.writing() as session:
+        save_services(session, [astray])
+    with office.records.reading() as session:
+        version = load_directory(session).version
+    while office.world.directory().version != version:  # it looks once a second
+        time.sleep(0.05)
+    listed = "/id/manage/records?mark=misplaced"
+    page = editor.get(listed).text
+    assert page.count('class="service-row"') == 1
+    assert "Titiknya berada di Kabupaten Ende." in page
+    way = "/id/manage/services/rsud-uji/edit"
+    assert f'href="{way}#latitude"' in page and 'id="latitude"' in editor.get(way).text
+    seen = Visitor(sign_in(app, Role.COORDINATOR)).get(listed).text
+    assert "Kabupaten Ende" in seen and way not in seen
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.RECEIVER, Role.ADMIN, Role.COORDINATOR])

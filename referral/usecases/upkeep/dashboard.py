@@ -32,6 +32,7 @@ MARKS: Mapping[str, Mark] = {
     "unparsed": lambda one: one.unparsed,
     "without_needs": lambda one: one.without_needs,
     "conflicts": lambda one: bool(one.conflicts),
+    "misplaced": lambda one: one.elsewhere is not None,
 }
 """What is counted, each of records whose list can be looked at."""
 DOUBTFUL = "doubtful"

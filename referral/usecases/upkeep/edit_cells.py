@@ -17,8 +17,8 @@ from referral.files.columns import COLUMNS
 from referral.files.problems import CellError
 from referral.files.text import escape, join_list, split_list
 from referral.geo.atlas import Atlas
-from referral.geo.errors import OpenSea, OutsideIndonesia, UnknownCode
 from referral.geo.sphere import distances_km
+from referral.geo.standing import elsewhere
 from referral.usecases.exchange.comparing import region_codes
 
 Cells = Mapping[str, str]
@@ -36,9 +36,6 @@ SEATED = frozenset({*POINT, "location_basis", "regency_code", "confidential", "n
 """What makes the point of a hidden place one that must be its regency's seat."""
 SEAT_KM = 1.0
 POINTED = ("stated", "village", "kecamatan")
-NEAR_KM = 5.0
-"""A point beside the border of its regency is let be: villages are known as points alone, and one
-in forty coordinates is matched to the neighbour."""
 _COLUMNS = {column.name: column for column in COLUMNS}
 
 
@@ -152,7 +149,7 @@ def place_problems(atlas: Atlas, service: Service, changed: Cells) -> Iterator[P
     for column, code in region_codes(service):
         if column in changed and atlas.find_code(code) != code:
             yield Problem(column, "unknown_region", {"found": code})
-    if {*POINT, "regency_code"} & set(changed) and service.location_basis in POINTED:
+    if {*POINT, "regency_code"} & set(changed):
         yield from _point(atlas, service)
     if SEATED & set(changed) and tells_no_place(service) and not _at_seat(atlas, service):
         yield Problem("latitude", "place_must_be_hidden")
@@ -171,17 +168,26 @@ def _at_seat(atlas: Atlas, service: Service) -> bool:
 
 
 def _point(atlas: Atlas, service: Service) -> Iterator[Problem]:
-    latitude, longitude, code = service.latitude, service.longitude, service.regency_code
-    if latitude is None or longitude is None or code is None or service.level is Level.ABROAD:
+    if (own := own_point(service)) is None:
         return
-    try:
-        found = atlas.locate(latitude, longitude)
-        near = atlas.km_from_regency(latitude, longitude, code) <= NEAR_KM
-    except (OutsideIndonesia, OpenSea):
+    latitude, longitude, code = own
+    found = elsewhere(atlas, latitude, longitude, code)
+    if found and found.regency_code is None:
         yield Problem("latitude", "outside_country")
-        return
-    except UnknownCode:
-        return
-    if found.regency_code != code and not near:
-        facts = {"found": found.regency, "expected": atlas.regions[code].name}
+    elif found and found.regency_code:
+        regions = atlas.regions
+        facts = {"found": regions[found.regency_code].name, "expected": regions[code].name}
         yield Problem("latitude", "outside_regency", facts)
+
+
+def own_point(service: Service) -> tuple[float, float, str] | None:
+    """The recorded point that should lie in the record's regency, with that regency's code.
+
+    None where only a seat is known, or nothing at all, and abroad.
+    """
+    latitude, longitude, code = service.latitude, service.longitude, service.regency_code
+    if service.location_basis not in POINTED or service.level is Level.ABROAD:
+        return None
+    if latitude is None or longitude is None or code is None:
+        return None
+    return latitude, longitude, code

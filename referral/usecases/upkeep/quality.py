@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+import numpy as np
 
 from referral.domain.completeness import Completeness, completeness
 from referral.domain.coverage_evidence import Survey
@@ -20,8 +22,11 @@ from referral.domain.plans import Shown
 from referral.domain.services import Service
 from referral.domain.tiers import has_number
 from referral.domain.vocabulary import Freshness, Kind, Level, Need, Status
+from referral.geo.atlas import Atlas
+from referral.geo.standing import Elsewhere, all_elsewhere
 from referral.usecases.office import Office
 from referral.usecases.tables import Tables
+from referral.usecases.upkeep.edit_cells import own_point
 
 WHOLE_DAY = 24 * 60
 IN_USE = frozenset({Status.ACTIVE, Status.SUSPENDED, Status.HISTORICAL})
@@ -32,7 +37,8 @@ class Quality:
     """What is known of one record.
 
     `shown` is how it may be named (R35), `people` those who would have it or few others, weighed
-    by need; `gateway_for` counts the hidden places that it speaks for, `conflicts` are codes.
+    by need; `gateway_for` counts the hidden places that it speaks for, `conflicts` are codes,
+    `elsewhere` is where its point lies, if not in its own regency.
     """
 
     shown: Shown
@@ -45,6 +51,7 @@ class Quality:
     reachable: bool
     unparsed: bool
     without_needs: bool
+    elsewhere: Elsewhere | None
 
     @property
     def public_id(self) -> str:
@@ -92,7 +99,8 @@ def quality_of(office: Office, service: Service, today: date) -> Quality:
     held = next((one for one in qualities(office, today) if one.service.id == service.id), None)
     judge = _Judge(office, today)
     people, spoken_for = (held.people, held.gateway_for) if held else (0.0, 0)
-    return judge.of(service, people=people, gateway_for=spoken_for)
+    astray = _astray(judge.world.atlas, [service]).get(service.id)
+    return judge.of(service, people=people, gateway_for=spoken_for, elsewhere=astray)
 
 
 def _judged(judge: _Judge) -> Iterator[Quality]:
@@ -101,11 +109,23 @@ def _judged(judge: _Judge) -> Iterator[Quality]:
     people = _people(judge)
     hidden = [table.shown(one) for one in services if one.hidden]
     spoken_for = Counter(shown.gateway.id for shown in hidden if shown.gateway)
+    astray = _astray(judge.world.atlas, services)
     for at, service in enumerate(services):
         if service.status in IN_USE:
             yield judge.of(
-                service, people=people.get(at, 0.0), gateway_for=spoken_for.get(service.id, 0)
+                service,
+                people=people.get(at, 0.0),
+                gateway_for=spoken_for.get(service.id, 0),
+                elsewhere=astray.get(service.id),
             )
+
+
+def _astray(atlas: Atlas, services: Iterable[Service]) -> Mapping[str, Elsewhere]:
+    """Records whose own point lies outside their regency, by id."""
+    placed = [(one.id, own) for one in services if (own := own_point(one))]
+    points = np.array([own[:2] for _ref, own in placed], dtype=float).reshape(-1, 2)
+    found = all_elsewhere(atlas, points, [own[2] for _ref, own in placed])
+    return {placed[at][0]: one for at, one in found.items()}
 
 
 class _Judge:
@@ -128,7 +148,9 @@ class _Judge:
     def _survey(self) -> Survey:
         return Survey(self.tables.routing)
 
-    def of(self, service: Service, *, people: float, gateway_for: int) -> Quality:
+    def of(
+        self, service: Service, *, people: float, gateway_for: int, elsewhere: Elsewhere | None
+    ) -> Quality:
         """What is known of one record."""
         shown = self.tables.routing.shown(service)
         age = freshness(service.provenance.verified_on, self._today, self.world.policy)
@@ -143,6 +165,7 @@ class _Judge:
             reachable=has_number(shown.gateway or service),
             unparsed=any(one.number is None for one in (*service.phones, *service.whatsapp)),
             without_needs=not service.needs and service.kind not in self.world.policy.never,
+            elsewhere=elsewhere,
         )
 
     def _whole(self, service: Service, age: Freshness) -> Completeness:

@@ -28,7 +28,7 @@ from referral.web.moment import now
 from referral.web.pages import Page
 from referral.web.render import render
 from referral.web.routing import private
-from referral.web.upkeep.call_page import freshness_of
+from referral.web.upkeep.call_page import edit_href, freshness_of
 from referral.web.upkeep.tasks import Task
 from referral.web.words import LazyText, gettext, plain_label
 from referral.web.words import lazy_gettext as _l
@@ -44,6 +44,7 @@ COLUMNS: Mapping[str, LazyText] = {
     "unparsed": _l("Numbers that cannot be dialled"),
     "without_needs": _l("Without any need"),
     "conflicts": _l("Sources contradict each other"),
+    "misplaced": _l("Point outside its regency"),
     DOUBTFUL: _l("Nobody answers"),
 }
 """What is counted, in the order of the columns."""
@@ -64,6 +65,7 @@ TAGS: Mapping[str, str] = {
     "unparsed": "#service+num+unparsed",
     "without_needs": "#service+num+without_needs",
     "conflicts": "#service+num+conflicts",
+    "misplaced": "#service+num+misplaced",
     DOUBTFUL: "#service+num+doubtful",
     "completeness": "#indicator+completeness+median",
     **{f"calls_{one}": f"#activity+calls+{one}" for one in Outcome},
@@ -113,7 +115,10 @@ class DashboardPage(Page):
 
 @dataclass(frozen=True)
 class RecordRow:
-    """A record of a list. `call` leads to its call sheet, for those who call."""
+    """A record of a list. `call` and `edit` lead on, for those who keep the directory.
+
+    `lies` says where its point is, if not in its own regency.
+    """
 
     name: str
     href: str
@@ -123,7 +128,9 @@ class RecordRow:
     freshness: str
     missing: str
     hidden: bool
+    lies: str
     call: str | None
+    edit: str | None
 
 
 @dataclass(frozen=True)
@@ -304,6 +311,7 @@ def record_row(office: Office, one: Quality) -> RecordRow:
     region = Painter(office.world.atlas.regions, words).region(one.shown)
     calls = may(current_actor(), Action.EDIT_DIRECTORY)
     there = "upkeep.call" in current_app.view_functions
+    lies = lies_text(office, one)
     return RecordRow(
         name=one.face.name,
         href=url_for("pages.service", service_id=one.public_id),
@@ -313,5 +321,17 @@ def record_row(office: Office, one: Quality) -> RecordRow:
         freshness=freshness_of(one.service, one.freshness, language),
         missing=", ".join(missing_texts(one.whole.missing[:MISSING_SHOWN], words)),
         hidden=one.shown.gateway is not None,
+        lies=lies,
         call=url_for("upkeep.call", service_id=one.public_id) if calls and there else None,
+        edit=edit_href(one.public_id) if lies and calls else None,
     )
+
+
+def lies_text(office: Office, one: Quality) -> str:
+    """Where a point lies that is not in its regency; empty where all is well."""
+    if one.elsewhere is None:
+        return ""
+    code = one.elsewhere.regency_code
+    if code is None:
+        return gettext("Its point lies outside Indonesia, or far out at sea.")
+    return gettext("Its point lies in %(region)s.", region=region_name(office, code))
