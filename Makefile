@@ -30,7 +30,7 @@ setup: $(VENV)/installed ## create .venv and install the pinned packages
 
 setup-test: $(VENV)/installed-test ## the same with what the tests need
 
-lint: setup-test ## ruff and mypy --strict
+lint: setup-test ## ruff and mypy --strict, the tests too
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy

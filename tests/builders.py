@@ -209,7 +209,7 @@ def route(help_request: HelpRequest, *services: Service, holidays: Any = no_holi
     return plan(help_request, table, FlatMap(directory.services), holidays)
 
 
-def away(minutes: int, regency: str = "53.07") -> dict[str, float]:
+def away(minutes: int, regency: str = "53.07") -> dict[str, Any]:
     """Coordinates so many minutes north of Sikka's seat, on the small map."""
     seat = REGIONS[regency]
     return {"latitude": seat.latitude + minutes / 2.4 / 111.19493, "longitude": seat.longitude}

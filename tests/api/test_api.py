@@ -42,9 +42,9 @@ def conforms(document: Any, component: str) -> list[str]:
 def test_a_plan_follows_its_schema_and_is_kept_nowhere(client: FlaskClient) -> None:
     response = client.post("/api/v1/plans", json=ASKED)
     assert response.status_code == 200, response.text
-    assert [error.message for error in PLAN.iter_errors(response.json)] == []
-    assert conforms(response.json, "Plan") == [] and conforms(ASKED, "PlanRequest") == []
-    assert [answer["need"] for answer in response.json["answers"]] == ["medical", "legal"]
+    assert [error.message for error in PLAN.iter_errors(response.get_json())] == []
+    assert conforms(response.get_json(), "Plan") == [] and conforms(ASKED, "PlanRequest") == []
+    assert [answer["need"] for answer in response.get_json()["answers"]] == ["medical", "legal"]
     assert response.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in response.headers
 
@@ -70,9 +70,9 @@ def test_the_reader_chooses_the_language(client: FlaskClient) -> None:
 def test_a_place_is_looked_up_without_reaching_an_address(client: FlaskClient) -> None:
     response = client.post("/api/v1/places", json={"text": "ds nita sikka", "limit": 3})
     assert response.status_code == 200
-    assert 1 <= len(response.json["places"]) <= 3
-    assert response.json["places"][0]["regency_code"] == "53.07"
-    assert conforms(response.json, "Places") == []
+    assert 1 <= len(response.get_json()["places"]) <= 3
+    assert response.get_json()["places"][0]["regency_code"] == "53.07"
+    assert conforms(response.get_json(), "Places") == []
     assert response.headers["Cache-Control"] == "no-store"
     assert client.get("/api/v1/places?text=nita").status_code == 405
 
@@ -80,17 +80,17 @@ def test_a_place_is_looked_up_without_reaching_an_address(client: FlaskClient) -
 def test_an_ambiguous_place_lists_its_candidates(client: FlaskClient) -> None:
     response = client.post("/api/v1/plans", json={"at": {"text": "Bogor"}, "needs": ["legal"]})
     assert response.status_code == 422
-    (error,) = response.json["errors"]
+    (error,) = response.get_json()["errors"]
     assert (error["path"].split("/")[0], error["code"]) == ("at", "place_ambiguous")
     assert {"32.01", "32.71"} <= {place["code"] for place in error["facts"]["candidates"]}
 
 
 def test_services_are_listed_page_by_page_and_shown(client: FlaskClient) -> None:
-    page = client.get("/api/v1/services?need=legal&region=53&per_page=5&page=2").json
+    page = client.get("/api/v1/services?need=legal&region=53&per_page=5&page=2").get_json()
     assert len(page["services"]) == 5 and page["page"] == 2 and page["total"] > 10
     assert conforms(page, "ServicePage") == []
     shown = client.get(f"/api/v1/services/{page['services'][0]['service_id']}")
-    assert shown.status_code == 200 and conforms(shown.json, "Service") == []
+    assert shown.status_code == 200 and conforms(shown.get_json(), "Service") == []
     assert "source_urls" not in shown.text and "evidence" not in shown.text
 
 
@@ -102,7 +102,7 @@ def test_services_are_listed_page_by_page_and_shown(client: FlaskClient) -> None
 def test_a_wrong_filter_is_named(client: FlaskClient, query: str) -> None:
     response = client.get(f"/api/v1/services?{query}")
     assert response.status_code in (400, 422)
-    assert [error["path"] for error in response.json["errors"]] == [query.partition("=")[0]]
+    assert [error["path"] for error in response.get_json()["errors"]] == [query.partition("=")[0]]
 
 
 @pytest.mark.parametrize(
@@ -119,9 +119,9 @@ def test_what_is_not_there_is_a_problem_and_not_a_page(
     client: FlaskClient, method: str, path: str, status: int, code: str
 ) -> None:
     response = client.open(path, method=method)
-    assert (response.status_code, response.json["code"]) == (status, code)
+    assert (response.status_code, response.get_json()["code"]) == (status, code)
     assert response.mimetype == "application/problem+json"
-    assert conforms(response.json, "Problem") == []
+    assert conforms(response.get_json(), "Problem") == []
     assert ("Allow" in response.headers) == (status == 405)
 
 
@@ -144,7 +144,7 @@ def test_a_body_that_is_no_request_is_a_problem(
     response = client.post(path, data=raw, content_type=kind)
     assert response.status_code == status
     assert response.mimetype == "application/problem+json"
-    assert conforms(response.json, "Problem") == []
+    assert conforms(response.get_json(), "Problem") == []
     assert response.headers["Cache-Control"] == "no-store"
 
 
@@ -165,9 +165,9 @@ def test_no_value_of_any_field_breaks_the_server(client: FlaskClient, field: str
         response = client.post("/api/v1/plans", json={**ASKED, field: value})
         assert response.status_code in (200, 400, 422), (field, value)
         if response.status_code == 200:
-            assert [error.message for error in PLAN.iter_errors(response.json)] == [], value
+            assert [error.message for error in PLAN.iter_errors(response.get_json())] == [], value
             continue
-        errors = response.json["errors"]
+        errors = response.get_json()["errors"]
         assert errors and all(error["path"] and error["text"] for error in errors), (field, value)
 
 
@@ -187,15 +187,15 @@ def test_no_value_breaks_the_search_of_places(client: FlaskClient, value: Any) -
 def test_an_adult_is_told_where_adults_can_turn(client: FlaskClient) -> None:
     response = client.post("/api/v1/plans", json={**ASKED, "children": [{"age": 18}]})
     assert response.status_code == 422
-    assert [error["code"] for error in response.json["errors"]] == ["adult"]
-    assert "129" in response.json["errors"][0]["text"]
+    assert [error["code"] for error in response.get_json()["errors"]] == ["adult"]
+    assert "129" in response.get_json()["errors"][0]["text"]
 
 
 def test_too_many_requests_are_told_when_to_come_back(settings: Settings, world: World) -> None:
     limited = create_app(replace(settings, rate_limit_places="2 per minute"), world).test_client()
     answers = [limited.post("/api/v1/places", json={"text": "nita"}) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert answers[2].json["code"] == "too_many_requests"
+    assert answers[2].get_json()["code"] == "too_many_requests"
     assert int(answers[2].headers["Retry-After"]) > 0
     assert limited.get("/api/v1/openapi.json").status_code == 200
 
@@ -208,7 +208,7 @@ def test_plans_are_limited_on_pages_too(settings: Settings, world: World) -> Non
 
 
 def test_the_description_is_valid_and_names_every_address(app: Flask, client: FlaskClient) -> None:
-    document = client.get("/api/v1/openapi.json").json
+    document = client.get("/api/v1/openapi.json").get_json()
     validate(document)
     served = {
         str(rule).replace("<service_id>", "{id}").replace("<crosswalk>", "{name}")
@@ -249,7 +249,7 @@ def test_a_failure_is_logged_without_what_was_asked(
     response = (
         create_app(settings, world).test_client().post("/api/v1/places", json={"text": "Lamahora"})
     )
-    assert (response.status_code, response.json["code"]) == (500, "internal_error")
+    assert (response.status_code, response.get_json()["code"]) == (500, "internal_error")
     assert "KeyError" in caplog.text and "broken" in caplog.text
     assert "Lamahora" not in caplog.text and "Lamahora" not in response.text
 
@@ -263,7 +263,7 @@ def test_probes_tell_a_living_process_from_a_readable_directory(
     broken = create_app(settings, replace(world, check=unreadable)).test_client()
     assert broken.get("/healthz").json == {"status": "ok"}
     response = broken.get("/readyz")
-    assert (response.status_code, response.json["code"]) == (503, "not_ready")
+    assert (response.status_code, response.get_json()["code"]) == (503, "not_ready")
     assert create_app(settings, world).test_client().get("/readyz").status_code == 200
 
 

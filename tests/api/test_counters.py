@@ -44,13 +44,13 @@ def ask(app: Flask, scope: str, query: str = "") -> TestResponse:
 def test_a_token_of_the_scope_reads_what_the_description_says(app: Flask) -> None:
     response = ask(app, "counters")
     assert response.status_code == 200, response.text
-    assert conforms(response.json, "Counters") == []
+    assert conforms(response.get_json(), "Counters") == []
     assert response.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.usefixtures("counted")
 def test_small_counts_are_withheld_here_too(app: Flask) -> None:
-    document: Any = ask(app, "counters", "?province=94").json
+    document: Any = ask(app, "counters", "?province=94").get_json()
     assert document["province"]["code"] == "94"
     found = {one["area"]["code"]: one["counts"]["opened"] for one in document["rows"]}
     assert set(found) == {"94.01", "94.02"} and found["94.01"] == "withheld"

@@ -47,10 +47,10 @@ def test_every_answer_and_every_body_has_an_example() -> None:
 
 def test_a_page_and_a_service_hold_what_is_described_and_nothing_else(client: FlaskClient) -> None:
     for query in ("q=uptd&per_page=100", "need=shelter&per_page=100&facets=true", "kind=puskesmas"):
-        page = client.get(f"{SERVICES}?{query}").json
+        page = client.get(f"{SERVICES}?{query}").get_json()
         assert conforms(page, "ServicePage") == []
         for one in page["services"][:10]:
-            shown = client.get(f"{SERVICES}/{one['service_id']}").json
+            shown = client.get(f"{SERVICES}/{one['service_id']}").get_json()
             assert conforms(shown, "Service") == []
 
 
@@ -59,15 +59,15 @@ def test_pages_lead_to_one_another(client: FlaskClient) -> None:
     keys: list[str] = []
     while path is not None:
         response = client.get(path)
-        keys += [one["service_id"] for one in response.json["services"]]
-        links = response.json["links"]
+        keys += [one["service_id"] for one in response.get_json()["services"]]
+        links = response.get_json()["links"]
         said = response.headers["Link"]
         for name in ("first", "prev", "next", "last"):
             assert (f'<{links[name]}>; rel="{name}"' in said) is (links[name] is not None)
         path = links["next"]
-    assert len(keys) == len(set(keys)) == response.json["total"] > 20
+    assert len(keys) == len(set(keys)) == response.get_json()["total"] > 20
     assert links["last"] == links["self"] and links["prev"]
-    past = client.get(f"{SERVICES}?need=legal&region=53&per_page=7&page=900").json["links"]
+    past = client.get(f"{SERVICES}?need=legal&region=53&per_page=7&page=900").get_json()["links"]
     assert past["self"] is past["next"] is None and past["prev"] == past["last"]
 
 
@@ -121,7 +121,7 @@ def test_plans_and_places_have_no_tag(client: FlaskClient) -> None:
 
 def test_every_filter_of_the_directory_can_be_asked(client: FlaskClient) -> None:
     counts = {
-        query: client.get(f"{SERVICES}?region=53&{query}").json["total"]
+        query: client.get(f"{SERVICES}?region=53&{query}").get_json()["total"]
         for query in (
             "sort=name",
             "need=shelter",
@@ -136,20 +136,20 @@ def test_every_filter_of_the_directory_can_be_asked(client: FlaskClient) -> None
     }
     assert all(0 <= count < counts["sort=name"] or "not_no" in q or "name" in q
                for q, count in counts.items()), counts  # fmt: skip
-    both = client.get(f"{SERVICES}?region=53&need=legal&kind=uppa").json["total"]
-    assert 0 < both < client.get(f"{SERVICES}?region=53&need=legal").json["total"]
+    both = client.get(f"{SERVICES}?region=53&need=legal&kind=uppa").get_json()["total"]
+    assert 0 < both < client.get(f"{SERVICES}?region=53&need=legal").get_json()["total"]
 
 
 def test_travel_is_asked_by_a_body_and_never_by_an_address(client: FlaskClient) -> None:
     asked = {"need": "medical", "from": "Maumere", "sort": "travel", "per_page": 3}
     found = client.post(SERVICES, json=asked)
-    assert conforms(found.json, "FoundServices") == []
-    minutes = [one["travel"]["minutes"] for one in found.json["services"]]
+    assert conforms(found.get_json(), "FoundServices") == []
+    minutes = [one["travel"]["minutes"] for one in found.get_json()["services"]]
     assert minutes == sorted(minutes)
     refused = client.get(f"{SERVICES}?from=Maumere&sort=travel")
     assert refused.status_code == 422
     assert ("from", "unknown_field") in {
-        (one["path"], one["code"]) for one in refused.json["errors"]
+        (one["path"], one["code"]) for one in refused.get_json()["errors"]
     }
 
 
@@ -169,7 +169,7 @@ def test_travel_is_asked_by_a_body_and_never_by_an_address(client: FlaskClient) 
 def test_a_body_is_read_strictly(client: FlaskClient, body: dict[str, Any], path: str) -> None:
     response = client.post(SERVICES, json=body)
     assert response.status_code == 422
-    assert [one["path"] for one in response.json["errors"]] == [path]
+    assert [one["path"] for one in response.get_json()["errors"]] == [path]
 
 
 VOCABULARIES: dict[str, set[str]] = {
@@ -184,9 +184,9 @@ RELATIONS = {"exact", "broader", "narrower", "related", "none"}
 
 
 def crosswalks(client: FlaskClient) -> list[dict[str, Any]]:
-    listed = client.get("/api/v1/crosswalks").json
+    listed = client.get("/api/v1/crosswalks").get_json()
     assert conforms(listed, "Crosswalks") == []
-    found = [client.get(f"/api/v1/crosswalks/{one['name']}").json
+    found = [client.get(f"/api/v1/crosswalks/{one['name']}").get_json()
              for one in listed["crosswalks"]]  # fmt: skip
     assert all(conforms(one, "Crosswalk") == [] for one in found)
     return found

@@ -13,10 +13,12 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import shortest_path
 
@@ -58,13 +60,13 @@ def main() -> None:
         ("p-median, 5 centres", Question(BOY, 5)),
         ("p-median, 20 centres, nothing stands", Question(BOY, 20, standing=Standing.NONE)),
     ):
-        _timed(name, lambda asked=question: site(world, asked, now=NOW))
+        _timed(name, partial(site, world, question, now=NOW))
     _timed("the most critical services", lambda: critical_services(world, coverage, BOY, 180))
     _timed("what to do first, a province of 22", lambda: advise(world, "53", BOY, now=NOW))
     for vertices, centres in INSTANCES:
         problem = Median(_graph(vertices, centres), np.full(vertices, np.inf))
         label = f"p-median of {vertices} vertices, p = {centres}"
-        found = _timed(label, lambda p=problem, k=centres: shorten_most(p, k))
+        found = _timed(label, partial(shorten_most, problem, centres))
         print(f"    {found.value:.0f}, {'proven' if found.proven else 'not proven'}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     scale = 1 if sys.platform == "darwin" else 1024
@@ -90,10 +92,11 @@ def _timed(name: str, run: Callable[[], Any]) -> Any:
     return found
 
 
-def _graph(vertices: int, seed: int) -> np.ndarray:
+def _graph(vertices: int, seed: int) -> npt.NDArray[np.float64]:
     chance, costs = np.random.default_rng(seed), dict[tuple[int, int], int]()
     for one in range(vertices):  # a ring, so that all hangs together
-        costs[tuple(sorted((one, (one + 1) % vertices)))] = int(chance.integers(1, 101))
+        other = (one + 1) % vertices
+        costs[min(one, other), max(one, other)] = int(chance.integers(1, 101))
     while len(costs) < vertices**2 // 50:
         one, other = sorted(chance.integers(0, vertices, 2).tolist())
         if one != other:
@@ -101,7 +104,8 @@ def _graph(vertices: int, seed: int) -> np.ndarray:
     ends = np.array(list(costs))
     weights = np.array(list(costs.values()), dtype=float)
     graph = csr_array((weights, (ends[:, 0], ends[:, 1])), shape=(vertices, vertices))
-    return np.round(shortest_path(graph, directed=False))
+    shortest: npt.NDArray[np.float64] = np.round(shortest_path(graph, directed=False))
+    return shortest
 
 
 if __name__ == "__main__":

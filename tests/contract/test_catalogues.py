@@ -26,9 +26,9 @@ EACH = pytest.mark.parametrize(
 )
 
 
-def placeholders(text: str) -> set[str]:
-    """The names that a text has filled in."""
-    return {match[0] for match in PLACEHOLDER.finditer(text) if match[0] != "%%"}
+def placeholders(text: str | None) -> set[str]:
+    """The names that a text has filled in; a plural that is not written has none."""
+    return {match[0] for match in PLACEHOLDER.finditer(text or "") if match[0] != "%%"}
 
 
 @EACH

@@ -83,7 +83,7 @@ def outlines_version(app: Flask) -> str:
 
 @pytest.mark.usefixtures("measured")
 def test_every_address_answers(app: Flask, client: FlaskClient) -> None:
-    listed = client.get("/api/v1/services?per_page=1").json["services"]
+    listed = client.get("/api/v1/services?per_page=1").get_json()["services"]
     email, now = f"{uuid4().hex[:12]}@contoh.example.org", datetime.now(UTC)
     invited = accounts.invite(records_of(app), SYSTEM, now, email=email, roles=["editor"])
     make_desk(app, "meja-1")

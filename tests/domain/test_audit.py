@@ -64,16 +64,16 @@ PINNED = "86bc1f42fa87d1e608ea3f6f8574d7bfb06a519500ae0a89b52ccd9a6671018e"
     ],
 )
 def test_nothing_but_codes_and_ids_can_be_entered(wrong: dict[str, Any]) -> None:
-    given = {
+    given: dict[str, Any] = {
         "at": NOW,
         "actor_id": "a-1",
         "action": "read_case",
         "object_kind": "case",
         "object_id": "bako-tume-siri",
     }
-    assert checked_entry(1, **given).object_kind == "case"  # type: ignore[arg-type]
+    assert checked_entry(1, **given).object_kind == "case"
     with pytest.raises(ValueError, match=r"^audit_entry$"):
-        checked_entry(1, **{**given, **wrong})  # type: ignore[arg-type]
+        checked_entry(1, **{**given, **wrong})
 
 
 def test_nobody_is_entered_as_nobody() -> None:

@@ -65,7 +65,7 @@ def test_leaving_a_tier_and_having_nobody_left_are_counted() -> None:
     none = replace(up, candidate=None)
     assert [one.code for one in counts_of_proposal(case(), none)] == ["unmet"]
     assert list(counts_of_proposal(case(), replace(up, escalated=False))) == []
-    assert Tier.PROVINCE == 2
+    assert Tier(2) is Tier.PROVINCE
 
 
 @pytest.mark.parametrize(

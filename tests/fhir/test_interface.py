@@ -29,9 +29,9 @@ def link(document: dict[str, Any], relation: str) -> str | None:
 def test_the_statement_claims_what_is_honoured_and_nothing_else(client: FlaskClient) -> None:
     response = client.get("/fhir/metadata")
     assert response.content_type == "application/fhir+json; charset=utf-8"
-    CapabilityStatement.model_validate(response.json)
-    (rest,) = response.json["rest"]
-    assert response.json["fhirVersion"] == "4.0.1"
+    CapabilityStatement.model_validate(response.get_json())
+    (rest,) = response.get_json()["rest"]
+    assert response.get_json()["fhirVersion"] == "4.0.1"
     assert [one["type"] for one in rest["resource"]] == list(PARAMETERS)
     for resource in rest["resource"]:
         kind = resource["type"]
@@ -56,31 +56,31 @@ def test_pages_lead_to_one_another_and_hold_everything_once(client: FlaskClient,
     keys: list[str] = []
     pages = 0
     while path is not None and pages < 50:
-        page = client.get(path).json
+        page = client.get(path).get_json()
         Bundle.model_validate(page)
         assert link(page, "self") == path.replace(" ", "+")
         keys += [one["id"] for one in results(page)]
         pages, path = pages + 1, link(page, "next")
     assert pages > 1 and len(set(keys)) == len(keys) == page["total"]
     assert link(page, "last") == link(page, "self")
-    back = client.get(link(page, "previous") or "").json
+    back = client.get(link(page, "previous") or "").get_json()
     assert [one["id"] for one in results(back)] == keys[(pages - 2) * 9 : (pages - 1) * 9]
-    assert link(client.get(f"/fhir/{kind}?name=lbh&_count=9").json, "previous") is None
+    assert link(client.get(f"/fhir/{kind}?name=lbh&_count=9").get_json(), "previous") is None
 
 
 def test_what_is_found_can_be_read(client: FlaskClient) -> None:
     for kind in PARAMETERS:
-        for entry in client.get(f"/fhir/{kind}?_count=3").json["entry"]:
+        for entry in client.get(f"/fhir/{kind}?_count=3").get_json()["entry"]:
             path = entry["fullUrl"].removeprefix(LOCAL)
             response = client.get(path)
-            assert response.json == entry["resource"]
-            assert response.json["resourceType"] == kind
+            assert response.get_json() == entry["resource"]
+            assert response.get_json()["resourceType"] == kind
 
 
 def test_organizations_and_locations_are_brought_along_once(client: FlaskClient) -> None:
     query = "service-type=puskesmas&_count=5"
     include = "_include=HealthcareService:organization&_include=HealthcareService:location"
-    page = client.get(f"{SEARCH}?{query}&{include}").json
+    page = client.get(f"{SEARCH}?{query}&{include}").get_json()
     Bundle.model_validate(page)
     found, more = results(page), results(page, "include")
     assert len(found) == 5
@@ -90,24 +90,24 @@ def test_organizations_and_locations_are_brought_along_once(client: FlaskClient)
     for one in found:
         assert one["providedBy"]["reference"] in brought
         assert one["location"][0]["reference"] in brought
-    places = client.get("/fhir/Location?type=lpsk&_include=Location:organization").json
+    places = client.get("/fhir/Location?type=lpsk&_include=Location:organization").get_json()
     assert [one["resourceType"] for one in results(places, "include")].count("Organization") >= 1
 
 
 def test_a_service_is_the_same_one_in_hsds(client: FlaskClient) -> None:
-    (found,) = results(client.get(f"{SEARCH}?_count=1").json)
-    same = client.get(f"/hsds/services/{found['id']}").json
+    (found,) = results(client.get(f"{SEARCH}?_count=1").get_json())
+    same = client.get(f"/hsds/services/{found['id']}").get_json()
     assert same["name"] == found["name"]
 
 
 def test_a_form_asks_the_same_as_an_address(client: FlaskClient) -> None:
     asked = {"name": "rsud", "_count": "2"}
-    got = client.get(SEARCH, query_string=asked).json
+    got = client.get(SEARCH, query_string=asked).get_json()
     posted = client.post(f"{SEARCH}/_search", data=asked)
-    assert posted.json == got and posted.headers["Cache-Control"] == "no-store"
+    assert posted.get_json() == got and posted.headers["Cache-Control"] == "no-store"
     foreign = client.post(f"{SEARCH}/_search", headers={"Sec-Fetch-Site": "cross-site"})
     assert foreign.status_code == 403
-    assert foreign.json["issue"][0]["code"] == "forbidden"
+    assert foreign.get_json()["issue"][0]["code"] == "forbidden"
 
 
 @pytest.mark.parametrize(
@@ -130,15 +130,18 @@ def test_failures_are_operation_outcomes(
     response = client.get(path)
     assert response.status_code == status
     assert response.content_type == "application/fhir+json; charset=utf-8"
-    OperationOutcome.model_validate(response.json)
-    assert response.json["issue"][0]["code"] == code
+    OperationOutcome.model_validate(response.get_json())
+    assert response.get_json()["issue"][0]["code"] == code
     assert response.headers["Cache-Control"] == "no-store"
 
 
 def test_nothing_can_be_written(client: FlaskClient) -> None:
     for path in (SEARCH, f"{SEARCH}/{ids.identifier('none', 'x')}"):
         response = client.post(path, json={"resourceType": "HealthcareService"})
-        assert (response.status_code, response.json["issue"][0]["code"]) == (405, "not-supported")
+        assert (response.status_code, response.get_json()["issue"][0]["code"]) == (
+            405,
+            "not-supported",
+        )
         assert client.put(path).status_code == client.delete(path).status_code == 405
 
 

@@ -10,6 +10,7 @@ import pytest
 from fhir.resources.R4B.healthcareservice import HealthcareService
 from fhir.resources.R4B.location import Location
 from fhir.resources.R4B.organization import Organization
+from pydantic import BaseModel
 
 from referral.domain.services import Hours, Interval, Service, fact
 from referral.domain.vocabulary import Basis, Kind, Need, Status, Trilean
@@ -21,7 +22,7 @@ from tests.builders import REGIONS, service, shelter
 from tests.hsds.test_documents import RICH
 from tests.hsds.test_interface import WORLD
 
-MODELS = {
+MODELS: dict[str, type[BaseModel]] = {
     "HealthcareService": HealthcareService,
     "Location": Location,
     "Organization": Organization,

@@ -49,9 +49,7 @@ class Journey:
 def read() -> list[Journey]:
     """All rows of the table."""
     with FILE.open(encoding="utf-8", newline="") as handle:
-        return [
-            Journey(**{**row, "minutes": int(row["minutes"])}) for row in csv.DictReader(handle)
-        ]
+        return [Journey(minutes=int(row.pop("minutes")), **row) for row in csv.DictReader(handle)]
 
 
 def tuning(journeys: Sequence[Journey]) -> Sequence[Journey]:

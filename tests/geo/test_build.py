@@ -9,9 +9,11 @@ import itertools
 import json
 import tarfile
 import zipfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
+import shapely
 
 from referral.geo.build import (
     BoundariesError,
@@ -67,7 +69,7 @@ def sources(tmp_path: Path) -> Sources:
     return Sources(tmp_path / WHEEL, tmp_path / ATLAS, curated, tmp_path / "links.csv")
 
 
-def _table(path: Path, header: object, rows: object) -> None:
+def _table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as handle:
         csv.writer(handle).writerows([header, *rows])
 
@@ -108,7 +110,8 @@ def _wheel(path: Path) -> None:
 
 def _atlas(path: Path) -> None:
     """Countries as squares on a grid of a tenth of a degree; all but Indonesia far away."""
-    arcs, geometries = [], []
+    arcs: list[list[tuple[int, int]]] = []
+    geometries = []
     for number in COUNTRIES:
         squares = ISLANDS.get(number) or [(92.0, 10.0, 92.5, 10.5)]
         polygons = []
@@ -138,7 +141,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.decode())))
 
 
-def shapes_of(out: Path) -> dict[str, object]:
+def shapes_of(out: Path) -> dict[str, shapely.MultiPolygon]:
     return read_shapes(json.loads((out / "boundaries.topojson").read_bytes()), "regencies")
 
 

@@ -16,7 +16,7 @@ _HARD = (Path(__file__).parent / "hard_queries.csv").read_text(encoding="utf-8")
 HARD = list(csv.DictReader(_HARD.splitlines()))
 
 
-def found(gazetteer: Gazetteer, text: str, within: int) -> bool | list[str]:
+def found(gazetteer: Gazetteer, text: str, within: int) -> list[str]:
     return [candidate.code for candidate in gazetteer.search(text, limit=max(within, 3))][:within]
 
 

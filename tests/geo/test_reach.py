@@ -144,8 +144,11 @@ def test_what_a_link_leaves_out_is_taken_from_its_mode(atlas: Atlas) -> None:
     assert taken.under_way == pytest.approx(usual.duration(95), abs=5)
     assert taken.wait == POLICY.travel.wait(usual.departures(95), usual.runs_at_night)
     assert not taken.recorded
-    for guess in ("duration_estimated", "frequency_assumed"):
-        assert not Passage.of(replace(known, **{guess: True}), POLICY.travel).recorded
+    for guessed in (
+        replace(known, duration_estimated=True),
+        replace(known, frequency_assumed=True),
+    ):
+        assert not Passage.of(guessed, POLICY.travel).recorded
     assert not Passage.of(replace(known, confidence="low"), POLICY.travel).recorded
 
 

@@ -29,9 +29,9 @@ def travel_map(
     return TravelMap(atlas, network, points, policy.band_limits)
 
 
-def reach(atlas: Atlas, here: str, *there: str, **using: PortNetwork) -> Reach:
-    return travel_map(atlas, *there, **using).reach(atlas.place(here), range(len(there)))
+def reach(atlas: Atlas, here: str, *there: str, network: PortNetwork | None = None) -> Reach:
+    return travel_map(atlas, *there, network=network).reach(atlas.place(here), range(len(there)))
 
 
-def journey(atlas: Atlas, here: str, there: str, **using: PortNetwork) -> Travel:
-    return reach(atlas, here, there, **using).journey(0)
+def journey(atlas: Atlas, here: str, there: str, network: PortNetwork | None = None) -> Travel:
+    return reach(atlas, here, there, network=network).journey(0)

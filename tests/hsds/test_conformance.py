@@ -86,14 +86,14 @@ def _inlined(document: dict[str, Any]) -> dict[str, Any]:
 def test_organizations_are_valid_in_a_list_and_nested(feed: Feed, client: FlaskClient) -> None:
     seen = 0
     for page in range(1, 5):
-        listed = client.get(f"/hsds/organizations?per_page=500&page={page}").json
+        listed = client.get(f"/hsds/organizations?per_page=500&page={page}").get_json()
         for document in listed["contents"]:
             assert faults("compiled/organization_list", document) == []
             seen += 1
     assert seen == listed["total_items"] == len(feed.by_organization) > 1_500
     known = schema("compiled/organization")
     for key in list(feed.by_organization)[::60]:
-        document = client.get(f"/hsds/organizations/{key}?full_service=true").json
+        document = client.get(f"/hsds/organizations/{key}?full_service=true").get_json()
         if "services" in document:
             assert faults("compiled/organization", document) == []
             assert strangers(document, known) == []

@@ -44,7 +44,10 @@ CHANGED = datetime(2026, 11, 20, 3, 4, 5, 678_000, tzinfo=UTC)
 def out(one: Service, *, full: bool = True) -> dict[str, Any]:
     """The document of a service, as it travels."""
     view: dict[str, Any] = {"regions": REGIONS, "changed": {one.id: CHANGED}, "full": full}
-    return json.loads(json.dumps(next(iter(to_service_documents([one], **view)))))
+    travelled: dict[str, Any] = json.loads(
+        json.dumps(next(iter(to_service_documents([one], **view))))
+    )
+    return travelled
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)

@@ -157,23 +157,23 @@ def test_an_empty_list_is_a_page_too() -> None:
 
 
 def test_minimal_gives_little_and_all_at_once(client: FlaskClient) -> None:
-    found = client.get("/hsds/services?minimal=true").json
+    found = client.get("/hsds/services?minimal=true").get_json()
     assert found["size"] == found["total_items"] > 13_000
     assert found["contents"][0].keys() == {"id", "name", "status", "last_modified", "modified_date"}
     assert faults("compiled/service_list", found["contents"][0]) == []
-    paged = client.get("/hsds/services?minimal=true&per_page=3&page=2").json
+    paged = client.get("/hsds/services?minimal=true&per_page=3&page=2").get_json()
     assert [one["id"] for one in paged["contents"]] == [one["id"] for one in found["contents"][3:6]]
 
 
 def test_full_nests_what_a_single_object_nests(client: FlaskClient) -> None:
-    (full,) = client.get("/hsds/services?full=true&per_page=1&search=lbh").json["contents"]
-    assert full == client.get(f"/hsds/services/{full['id']}").json
+    (full,) = client.get("/hsds/services?full=true&per_page=1&search=lbh").get_json()["contents"]
+    assert full == client.get(f"/hsds/services/{full['id']}").get_json()
     assert {"attributes", "service_at_locations"} <= full.keys()
-    (flat,) = client.get("/hsds/services?per_page=1&search=lbh").json["contents"]
+    (flat,) = client.get("/hsds/services?per_page=1&search=lbh").get_json()["contents"]
     assert flat["id"] == full["id"] and "attributes" not in flat
-    placed = client.get("/hsds/service_at_locations?full=true&per_page=1&search=lbh").json
+    placed = client.get("/hsds/service_at_locations?full=true&per_page=1&search=lbh").get_json()
     (one,) = placed["contents"]
-    assert one == client.get(f"/hsds/service_at_locations/{one['id']}").json
+    assert one == client.get(f"/hsds/service_at_locations/{one['id']}").get_json()
     assert "attributes" in one["service"]
 
 
@@ -194,7 +194,7 @@ def test_proximity_in_metres_from_a_point() -> None:
 
 def test_terms_by_taxonomy_by_parent_and_from_the_top(client: FlaskClient) -> None:
     def codes(query: str) -> set[str]:
-        found = client.get(f"/hsds/taxonomy_terms?per_page=500&{query}").json
+        found = client.get(f"/hsds/taxonomy_terms?per_page=500&{query}").get_json()
         return {one["code"] for one in found["contents"]}
 
     need = taxonomy_uuid("need")
@@ -206,16 +206,16 @@ def test_terms_by_taxonomy_by_parent_and_from_the_top(client: FlaskClient) -> No
 
 def test_organizations_have_their_services_when_asked(client: FlaskClient) -> None:
     path = "/hsds/organizations?search=lpsk&per_page=1"
-    (flat,) = client.get(path).json["contents"]
+    (flat,) = client.get(path).get_json()["contents"]
     assert flat.keys() == {"id", "name", "description"}
-    (full,) = client.get(f"{path}&full=true").json["contents"]
+    (full,) = client.get(f"{path}&full=true").get_json()["contents"]
     assert full["services"][0].keys() >= {"id", "name", "status"}
     assert "attributes" not in full["services"][0] and full["locations"]
-    (whole,) = client.get(f"{path}&full_service=true").json["contents"]
+    (whole,) = client.get(f"{path}&full_service=true").get_json()["contents"]
     assert "attributes" in whole["services"][0]
-    shown = client.get(f"/hsds/organizations/{flat['id']}").json
+    shown = client.get(f"/hsds/organizations/{flat['id']}").get_json()
     assert shown == full
-    assert client.get(f"/hsds/organizations/{flat['id']}?full_service=true").json == whole
+    assert client.get(f"/hsds/organizations/{flat['id']}?full_service=true").get_json() == whole
 
 
 def test_more_services_than_an_answer_can_nest_are_refused_and_not_cut_off(
@@ -224,11 +224,11 @@ def test_more_services_than_an_answer_can_nest_are_refused_and_not_cut_off(
     key = ids.organization_uuid("Dinas Kesehatan kabupaten/kota")
     response = client.get(f"/hsds/organizations/{key}?full_service=true")
     assert response.status_code == 422
-    assert [(one["path"], one["code"]) for one in response.json["errors"]] == [
+    assert [(one["path"], one["code"]) for one in response.get_json()["errors"]] == [
         ("full_service", "too_many")
     ]
-    assert len(client.get(f"/hsds/organizations/{key}").json["services"]) > 10_000
-    assert client.get(f"/hsds/services?organization_id={key}").json["total_items"] > 10_000
+    assert len(client.get(f"/hsds/organizations/{key}").get_json()["services"]) > 10_000
+    assert client.get(f"/hsds/services?organization_id={key}").get_json()["total_items"] > 10_000
 
 
 UK_PROFILE = ("minimum_age", "maximum_age", "start_time", "end_time", "day")
@@ -257,12 +257,12 @@ def test_what_is_not_honoured_is_refused(
     response = client.get(f"/hsds/services?{query}")
     assert response.status_code == 422
     assert response.mimetype == "application/problem+json"
-    assert [(one["path"], one["code"]) for one in response.json["errors"]] == [(path, code)]
+    assert [(one["path"], one["code"]) for one in response.get_json()["errors"]] == [(path, code)]
 
 
 def test_proximity_needs_its_point(client: FlaskClient) -> None:
     response = client.get("/hsds/service_at_locations?proximity=500&latitude=nan")
-    assert {(one["path"], one["code"]) for one in response.json["errors"]} == {
+    assert {(one["path"], one["code"]) for one in response.get_json()["errors"]} == {
         ("latitude", "out_of_range"), ("latitude", "required"), ("longitude", "required"),
     }  # fmt: skip
 
@@ -285,10 +285,10 @@ def test_what_is_not_there_is_404_as_a_problem(client: FlaskClient, name: str) -
 
 
 def test_the_root_tells_the_version_and_where_the_description_is(client: FlaskClient) -> None:
-    found = client.get("/hsds/").json
+    found = client.get("/hsds/").get_json()
     assert found["version"] == "3.1"
     assert found["openapi_url"] == "http://localhost/hsds/openapi.json"
-    described = client.get("/hsds/openapi.json").json
+    described = client.get("/hsds/openapi.json").get_json()
     validate(described)
     assert described["servers"] == [{"url": "http://localhost/hsds"}]
     assert "http" not in str([key for key in _pointers(described) if not key.startswith("#")])
@@ -306,7 +306,7 @@ def _pointers(document: Any) -> list[str]:
 def test_the_description_names_every_address_and_every_answer_fits_it(
     app: Flask, client: FlaskClient
 ) -> None:
-    described = client.get("/hsds/openapi.json").json
+    described = client.get("/hsds/openapi.json").get_json()
     served = {
         rule.rule.removeprefix("/hsds").split("<")[0] + ("{id}" if "<" in rule.rule else "")
         for rule in app.url_map.iter_rules()
@@ -322,7 +322,7 @@ def test_the_description_names_every_address_and_every_answer_fits_it(
                 continue
             pointer = f"/paths/{path.replace('/', '~1')}/get/responses/200"
             schema = {**described, "$ref": f"#{pointer}/content/application~1json/schema"}
-            errors = Draft202012Validator(schema).iter_errors(response.json)
+            errors = Draft202012Validator(schema).iter_errors(response.get_json())
             assert [f"{one.json_path} {one.message[:90]}" for one in errors] == []
 
 
@@ -340,14 +340,14 @@ def test_pages_of_any_site_may_read_it_and_send_nothing(client: FlaskClient) -> 
 
 def test_a_post_asks_the_same_without_telling_an_address(client: FlaskClient) -> None:
     asked = {"search": "lbh", "per_page": 2, "full": True}
-    got = client.get("/hsds/services?search=lbh&per_page=2&full=true").json
-    assert client.post("/hsds/services", json=asked).json == got
+    got = client.get("/hsds/services?search=lbh&per_page=2&full=true").get_json()
+    assert client.post("/hsds/services", json=asked).get_json() == got
     form = {"search": "lbh", "per_page": "2", "full": "true"}
     response = client.post("/hsds/services", data=form)
-    assert response.json == got and response.headers["Cache-Control"] == "no-store"
-    assert client.post("/hsds/services?search=lbh&per_page=2&full=true").json == got
+    assert response.get_json() == got and response.headers["Cache-Control"] == "no-store"
+    assert client.post("/hsds/services?search=lbh&per_page=2&full=true").get_json() == got
     both = client.post("/hsds/services?search=x&per_page=2&full=true", json={"search": "lbh"})
-    assert both.json == got, "the body goes first"
+    assert both.get_json() == got, "the body goes first"
     assert client.post("/hsds/services", json=[1]).status_code == 400
 
 

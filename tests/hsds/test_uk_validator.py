@@ -37,10 +37,10 @@ PAGE = {"total_items": int, "total_pages": int, "page_number": int, "size": int,
 @pytest.fixture
 def described(client: FlaskClient) -> dict[str, Any]:
     """The description, found as a validator finds it: by way of the root."""
-    root = client.get("/hsds/").json
+    root = client.get("/hsds/").get_json()
     assert isinstance(root["version"], str) and root["version"].startswith("3.1")
     path = root["openapi_url"].removeprefix("http://localhost")
-    found: dict[str, Any] = client.get(path).json
+    found: dict[str, Any] = client.get(path).get_json()
     return found
 
 
@@ -63,12 +63,12 @@ def test_no_parameter_is_mandatory_but_the_id(described: dict[str, Any]) -> None
 
 def pages(client: FlaskClient, name: str) -> Iterator[dict[str, Any]]:
     """The first page, one in the middle, the last."""
-    first = client.get(f"/hsds/{name}").json
+    first = client.get(f"/hsds/{name}").get_json()
     count = first["total_pages"]
     for number in sorted({1, (count + 1) // 2, count}):
         response = client.get(f"/hsds/{name}?page={number}")
         assert response.status_code == 200 and response.mimetype == "application/json"
-        yield response.json
+        yield response.get_json()
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)
@@ -79,7 +79,7 @@ def test_pages_are_whole_and_consistent(client: FlaskClient, name: str) -> None:
         assert page["empty"] is False
         assert page["first_page"] is (page["page_number"] == 1)
         assert page["last_page"] is (page["page_number"] == page["total_pages"])
-        per_page = client.get(f"/hsds/{name}").json["size"]
+        per_page = client.get(f"/hsds/{name}").get_json()["size"]
         assert page["total_pages"] == -(-page["total_items"] // per_page)
 
 
@@ -95,10 +95,10 @@ def test_items_and_the_objects_of_their_ids_are_valid_and_hold_nothing_unknown(
         for item in page["contents"][:PER_COLLECTION]:
             response = client.get(f"/hsds/{name}/{item['id']}")
             assert response.status_code == 200
-            assert response.json["id"] == item["id"]
-            assert faults(single, flat(response.json)) == []
-            assert strangers(response.json, schema(single)) == []
-            assert by_our_own_description(described, name, response.json) == []
+            assert response.get_json()["id"] == item["id"]
+            assert faults(single, flat(response.get_json())) == []
+            assert strangers(response.get_json(), schema(single)) == []
+            assert by_our_own_description(described, name, response.get_json()) == []
 
 
 def flat(document: dict[str, Any]) -> dict[str, Any]:

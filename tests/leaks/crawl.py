@@ -30,7 +30,7 @@ Examples = Mapping[str, Sequence[str]]
 def filled(app: Flask, rule: Rule, examples: Examples) -> Iterator[str]:
     """Every address of a rule, its variables filled in with each example."""
     listed = {
-        name: sorted(converter.items)  # type: ignore[attr-defined]
+        name: sorted(converter.items)
         for name, converter in rule._converters.items()
         if isinstance(converter, AnyConverter)
     }

@@ -170,7 +170,8 @@ def hidden_offer(office: Office, asked: dict[str, Any], at: datetime) -> str:
     answer = next(one for one in plan["answers"] if one["need"] == "shelter")
     offered = [answer["recommended"], *answer["alternatives"]]
     ids = opaque_ids(office.world)
-    return next(one["service_id"] for one in offered if one and one["service_id"] in ids)
+    hidden: str = next(one["service_id"] for one in offered if one and one["service_id"] in ids)
+    return hidden
 
 
 def links_of(office: Office, code: str) -> list[str]:

@@ -28,7 +28,7 @@ def unpacked(client: FlaskClient, path: str) -> str:
         assert answer.status_code == 200, path
         data = answer.data
     if not data.startswith(b"PK"):
-        return data.decode()
+        return str(data, "utf-8")
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         names = packed.namelist()
         return "\n".join([*names, *(packed.read(one).decode() for one in names)])

@@ -77,7 +77,7 @@ def test_no_question_to_a_feed_tells_a_mark(planted_app: Flask) -> None:
         response = client.get(f"/fhir/{kind}", query_string=query)
         assert response.status_code == 200, (kind, query)
         # the links of a page repeat what was asked; everything else is looked through
-        rest = {name: value for name, value in response.json.items() if name != "link"}
+        rest = {name: value for name, value in response.get_json().items() if name != "link"}
         sieve.look(f"/fhir/{kind} {query}", json.dumps(rest, ensure_ascii=False))
     assert sieve.found == [] and sieve.seen > 600
 
@@ -86,10 +86,10 @@ def test_secret_words_and_the_secret_point_find_nothing(planted_app: Flask) -> N
     client = planted_app.test_client()
     for word in SECRET_WORDS:
         for name in ("services", "service_at_locations", "organizations"):
-            assert client.get(f"/hsds/{name}?search={word}").json["empty"], (name, word)
-        assert client.get(f"/fhir/HealthcareService?name:contains={word}").json["total"] == 0
+            assert client.get(f"/hsds/{name}?search={word}").get_json()["empty"], (name, word)
+        assert client.get(f"/fhir/HealthcareService?name:contains={word}").get_json()["total"] == 0
     near = client.get("/hsds/service_at_locations", query_string={**NEAR, "proximity": 500})
-    assert near.json["empty"], "what has a secret point is found by no distance"
+    assert near.get_json()["empty"], "what has a secret point is found by no distance"
 
 
 def test_a_hidden_place_cannot_be_asked_for_by_its_own_uuid(planted_app: Flask) -> None:

@@ -89,14 +89,14 @@ def test_no_search_finds_a_hidden_place_by_what_is_hidden(planted_app: Flask) ->
             one.take(f"/{language}/services", answer, f"{filters}")
     assert one.sieve.found == []
     for words in ("Rumah Kenanga satu", "kenanga senyap", "0811-9007-731", "Jalan Kamboja Buntu"):
-        found = client.get("/api/v1/services", query_string={"q": words}).json
+        found = client.get("/api/v1/services", query_string={"q": words}).get_json()
         assert found["total"] == 0, words
 
 
 def test_no_filter_tells_where_in_its_regency_a_secret_place_stands(planted_app: Flask) -> None:
     client = planted_app.test_client()
     for code in ("53.07.06", "53.07.06.2001"):
-        found = client.get("/api/v1/services", query_string={"region": code}).json
+        found = client.get("/api/v1/services", query_string={"region": code}).get_json()
         assert [one["service_id"] for one in found["services"]] == []
 
 

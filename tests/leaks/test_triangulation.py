@@ -125,7 +125,8 @@ def test_every_village_of_the_regency_stays_possible() -> None:
     placed = [row for row in regency if not np.isnan(table.points[row, 0])]
     assert len(placed) > 100
     for row in placed:
-        world = with_secrets_at(*map(float, table.points[row]), table.codes[row][:8])
+        latitude, longitude = map(float, table.points[row])
+        world = with_secrets_at(latitude, longitude, table.codes[row][:8])
         directory = world.directory()
         found = travel_map(directory, atlas(), world.policy).points.degrees
         assert np.array_equal(found, expected, equal_nan=True), table.codes[row]

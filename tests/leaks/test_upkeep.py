@@ -11,6 +11,7 @@ import logging
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -35,7 +36,7 @@ PLACED = ("kamboja", "4417", "8.6731", "122.3184", "53.07.06")
 """Marks of where a place is: nobody may see these, an editor neither."""
 LISTS = re.compile(r"<datalist.*?</datalist>", re.S)
 """Every kecamatan of a regency, offered in the form of an open place: it tells of none."""
-NOWHERE = {**dict.fromkeys(PLACE), "location_basis": "none"}
+NOWHERE: dict[str, Any] = {**dict.fromkeys(PLACE), "location_basis": "none"}
 ROLES = (Role.EDITOR, Role.OPERATOR, Role.COORDINATOR, Role.ADMIN, None)
 
 
@@ -88,7 +89,8 @@ def test_only_pages_of_editors_name_a_hidden_place_and_none_tells_where_it_is(
                 path = app.url_map.bind("localhost").build(
                     rule.endpoint, {"service_id": ref, "language": "id"}
                 )
-                with client.get(path) as response:
+                response = client.get(path)
+                with response:
                     text, seen = response.text, seen + 1
                     assert response.status_code < 500, path
                 access = access_of(app, rule.endpoint)
@@ -121,8 +123,7 @@ def test_every_button_an_editor_sees_tells_no_place(app: Flask) -> None:
     one = Crawler(app, lambda: client_of(app, account), "editor", Sieve([]))
     marks = [f"/id/manage/services/{ref}/edit" for ref in opaque(app)]
     for path in marks:
-        with one.client.get(path) as response:
-            one.take(path, response)
+        one.take(path, one.client.get(path))
     one.press_all(lambda path: not names_it(path), rounds=1)
     found = [line for line in one.sieve.found if any(line.endswith(m) for m in PLACED)]
     assert found == [] and len(one.pressed) >= len(marks)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral.domain.answers import work_out
+from referral.domain.directory import Directory
 from referral.domain.plans import Answer, Offer, Plan
 from referral.domain.requests import HelpRequest
 from referral.domain.routing import context_of, needs_to_answer
@@ -29,7 +30,7 @@ from referral.domain.vocabulary import (
     Tier,
     Trilean,
 )
-from tests.builders import KEY, Directory, FlatMap, ids, no_holidays, policy, route, shown
+from tests.builders import KEY, FlatMap, ids, no_holidays, policy, route, shown
 from tests.properties.strategies import crowds, directories, requests
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")

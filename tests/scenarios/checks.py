@@ -46,7 +46,7 @@ def _choice(scenario: Scenario, want: Document, answer: Document) -> Sentences:
         if _id(scenario, ref) in offers:
             yield f"{ref} is offered and must not be"
     for ref, facts in want.get("offers", {}).items():
-        offer = offers.get(_id(scenario, ref))
+        offer = offers.get(scenario.public_id(ref))
         if offer is None:
             yield f"{ref} is not offered"
             continue

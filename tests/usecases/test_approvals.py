@@ -264,7 +264,8 @@ def test_a_merge_is_held_to_what_it_hides_and_to_both_records(office: Office) ->
 
 def test_of_two_who_approve_at_once_one_is_told(either: Office) -> None:
     ref = asked(either, NEW)
-    start, told = threading.Barrier(2), []
+    start = threading.Barrier(2)
+    told: list[object] = []
 
     def press(actor: Actor) -> None:
         start.wait()

@@ -89,7 +89,7 @@ def test_windows_are_a_year_long_and_hold_their_own_months(sqlite_office: Office
 
 @pytest.mark.parametrize("wrong", [{"since": "2026-01"}, {"since": "x"}, {"province": "99"}])
 def test_what_cannot_be_asked_for_is_refused_with_what_can(
-    sqlite_office: Office, wrong: dict[str, str]
+    sqlite_office: Office, wrong: dict[str, Any]
 ) -> None:
     with pytest.raises(RequestRejected) as refused:
         show(sqlite_office, **wrong)

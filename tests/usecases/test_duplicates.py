@@ -38,7 +38,7 @@ SHARED = (Phone("+62382111222", "(0382) 111222"),)
 
 def clinic(ref: str, name: str, **changes: object) -> Service:
     given = {"kind": Kind.PUSKESMAS, "name": name, "phones": (), **changes}
-    return service(ref, "medical", **given)  # type: ignore[arg-type]
+    return service(ref, "medical", **given)
 
 
 def found(world: World, *services: Service) -> set[frozenset[str]]:

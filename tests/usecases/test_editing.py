@@ -22,7 +22,7 @@ from referral.usecases.office import Office
 from referral.usecases.records import Records
 from referral.usecases.upkeep.deciding import approve
 from referral.usecases.upkeep.edit_cells import EDITABLE, Source
-from referral.usecases.upkeep.editing import create_record, open_record, save_record, since
+from referral.usecases.upkeep.editing import Saved, create_record, open_record, save_record, since
 from referral.usecases.world import World
 from tests.cases import case_policy
 from tests.offices import COORDINATOR, EDITOR, NOW, OPERATOR, SERVICES, StoredDirectory
@@ -52,7 +52,7 @@ def record(office: Office, ref: str = REF) -> Service:
         return load_services(session, [ref])[0]
 
 
-def edit(office: Office, ref: str = REF, source: Source = SAID, **cells: str) -> Any:
+def edit(office: Office, ref: str = REF, source: Source = SAID, **cells: str) -> Saved:
     seen = open_record(office, EDITOR, ref, now=NOW).number
     return save_record(office, EDITOR, ref, cells, source, seen=seen, now=NOW)
 
@@ -194,10 +194,10 @@ def test_one_editor_alone_does_not_uncover_a_place(office: Office) -> None:
 def test_no_text_of_a_hidden_place_says_where_it_is(office: Office, column: str) -> None:
     text = "Pindah ke Jalan Melati 12"
     with pytest.raises(RequestRejected) as wrong:
-        edit(office, opaque(office), **{column: text})
+        edit(office, opaque(office), SAID, **{column: text})
     assert {(one.path, one.code) for one in wrong.value.problems} == {(column, "tells_where")}
-    edit(office, **{column: text})
-    edit(office, opaque(office), **{column: "Senin sampai Jumat"})
+    edit(office, REF, SAID, **{column: text})
+    edit(office, opaque(office), SAID, **{column: "Senin sampai Jumat"})
 
 
 def test_what_a_place_said_of_itself_goes_before_it_is_hidden(office: Office) -> None:

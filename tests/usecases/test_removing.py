@@ -319,7 +319,7 @@ DAY = date(2026, 5, 1)
 
 
 def of(**changes: object) -> Service:
-    return hospital("a", **changes)  # type: ignore[arg-type]
+    return hospital("a", **changes)
 
 
 @pytest.mark.parametrize(

@@ -306,8 +306,9 @@ def test_a_secret_place_comes_last_in_the_order_of_travel_and_has_none(
 
 def test_where_a_secret_place_stands_changes_nothing_that_is_found(small: World) -> None:
     def moved(one: Service) -> Service:
-        there = {"regency_code": "53.07", "coverage": ("53.07",), "latitude": -8.62}
-        return replace(one, **there) if one.id == "rumah-rahasia" else one
+        if one.id != "rumah-rahasia":
+            return one
+        return replace(one, regency_code="53.07", coverage=("53.07",), latitude=-8.62)
 
     # with one gateway for the whole province, the regency must not show
     rest = [one for one in SERVICES if one.kind is not Kind.UPTD_PPA]

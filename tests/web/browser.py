@@ -190,5 +190,7 @@ class Browser:
     def complaints(self) -> list[str]:
         """What the page's console holds against us: refused code, failed files."""
         return [
-            entry["message"] for entry in self.driver.get_log("browser") if entry["level"] != "INFO"
+            entry["message"]
+            for entry in self.driver.get_log("browser")  # type: ignore[no-untyped-call]
+            if entry["level"] != "INFO"
         ]

@@ -97,7 +97,7 @@ class Desk:
 
     def agree(self, **more: str) -> str:
         """The child is willing, a safe guardian consents."""
-        return self.press("consent", **{"assent": "given", "guardian": "given", **more})
+        return self.press("consent", 303, **{"assent": "given", "guardian": "given", **more})
 
     def send(self, need: str = "shelter", **more: Any) -> str:
         """Send the referral of a need."""

@@ -86,4 +86,4 @@ def press(visitor: Visitor, path: str, act: str, status: int = 303, **more: str)
 
 def cookies(client: FlaskClient) -> list[str]:
     """The names of the cookies that a browser holds."""
-    return [cookie.key for cookie in client._cookies.values()]
+    return [cookie.key for cookie in (client._cookies or {}).values()]

@@ -249,7 +249,8 @@ def test_a_token_is_shown_once_and_taken_back(app: Flask, admin: FlaskClient) ->
     assert back
     assert send(admin, back[1], {}, page="/id/admin/tokens").status_code == 302
     assert send(admin, back[1], {}, page="/id/admin/tokens").status_code == 404
-    for wrong in ({"name": ""}, {"scopes": []}, {"days": "400"}, {"days": "x"}):
+    mistakes: list[dict[str, Any]] = [{"name": ""}, {"scopes": []}, {"days": "400"}, {"days": "x"}]
+    for wrong in mistakes:
         assert send(admin, "/id/admin/tokens", {**typed, **wrong}).status_code == 422
 
 

@@ -97,8 +97,8 @@ def entered_actions() -> set[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
                 called = ast.unparse(node.func)
                 at = {"audit.append": 3, "log.append": 3, "finish": 1}.get(called)
-                if at is not None and isinstance(node.args[at], ast.Constant):
-                    found.add(node.args[at].value)
+                if at is not None and isinstance(action := node.args[at], ast.Constant):
+                    found.add(str(action.value))
     return found
 
 

@@ -120,7 +120,7 @@ def test_the_files_hold_what_the_page_shows(desk: Desk, query: str) -> None:
     assert [[one.replace("tidak ditampilkan", "withheld") for one in row] for row in shown] == (
         written
     )
-    document = client.get(f"{FIGURES}.json{query}").json
+    document = client.get(f"{FIGURES}.json{query}").get_json()
     listed = [*document["rows"], *document["totals"]]
     assert [[str(one["counts"][name]) for name in columns] for one in listed] == written
     assert [one["nearby_percent"] or "" for one in listed] == [

@@ -16,7 +16,8 @@ REASONS = ["confirmed_by_phone", "record_outdated", "nothing_else", "supervisor"
 
 
 def turned_away(service_id: str, *, overridable: bool) -> dict[str, Any]:
-    return answer()["rejected"][0] | {"service_id": service_id, "overridable": overridable}
+    rejected: dict[str, Any] = answer()["rejected"][0]
+    return rejected | {"service_id": service_id, "overridable": overridable}
 
 
 def test_r40_only_what_may_be_set_aside_can_be_used_all_the_same(

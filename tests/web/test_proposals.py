@@ -46,7 +46,8 @@ def editor(app: Flask) -> Visitor:
 
 def propose(app: Flask, **more: str) -> None:
     path = address(send(app))
-    press(Visitor(app.test_client()), path, "hours" if "hours" in more else "capacity", **more)
+    act = "hours" if "hours" in more else "capacity"
+    press(Visitor(app.test_client()), path, act, 303, **more)
 
 
 def decide(editor: Visitor, ref: str, decision: str, status: int = 303) -> Any:

@@ -275,7 +275,8 @@ def test_an_account_is_locked_without_its_address_in_a_log(app: Flask, heard: He
 
 def test_many_threads_hear_only_their_own_session(app: Flask) -> None:
     """Signed in and not, at once: nobody is answered in the place of another."""
-    inside, seen = sign_in(app, Role.OPERATOR, desk="meja-1"), []
+    inside = sign_in(app, Role.OPERATOR, desk="meja-1")
+    seen: list[tuple[int, int]] = []
 
     def ask(client: FlaskClient, expected: int) -> None:
         seen.extend((client.get("/id/account/").status_code, expected) for _turn in range(10))
