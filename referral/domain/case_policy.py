@@ -5,14 +5,14 @@ The file's text is read elsewhere; its content hash names this very policy.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from referral.domain.errors import Problem, RequestRejected
+from referral.domain.errors import Problem
 from referral.domain.policy import Policy, content_hash
+from referral.domain.policy_text import Fits, checked, misfits, speaks_of
 from referral.domain.referrals import ReferralStatus
 from referral.domain.vocabulary import Need
 
@@ -74,12 +74,7 @@ def parse_case_policy(text: str, routing: Policy) -> CasePolicy:
     Raises:
         RequestRejected: with a Problem for each thing wrong, its path that of the entry.
     """
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RequestRejected((Problem("", "not_toml", {"detail": str(error)}),)) from error
-    if problems := tuple(check_case_policy(raw)):
-        raise RequestRejected(problems)
+    raw = checked(text, check_case_policy)
     return CasePolicy(
         version=f"{raw['version']}-{content_hash(raw)}",
         unanswered_before_higher_tier=raw["escalation"]["unanswered_before_higher_tier"],
@@ -101,11 +96,7 @@ def parse_case_policy(text: str, routing: Policy) -> CasePolicy:
 
 def is_case_policy(text: str) -> bool:
     """True for a text that means to be a case policy: it speaks of what only such a one does."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return False
-    return bool({"deadline", "retention", "follow_up"} & raw.keys())
+    return speaks_of(text, "deadline", "retention", "follow_up")
 
 
 def _deadline(entry: Mapping[str, Any]) -> LegalDeadline:
@@ -132,7 +123,7 @@ def _text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-SECTIONS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
+SECTIONS: Mapping[str, Mapping[str, Fits]] = {
     "escalation": {"unanswered_before_higher_tier": _count},
     "handover": {"accept_minutes": _count, "arrival_hours": _count, "start_hours": _count},
     "follow_up": {"after_arrival_hours": _counts, "after_return_months": _counts},
@@ -140,7 +131,7 @@ SECTIONS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "link": {"hours": _count},
     "retention": {"closed_case_days": _count, "audit_days": _count},
 }
-_ENTRY: Mapping[str, Callable[[Any], bool]] = {
+_ENTRY: Mapping[str, Fits] = {
     "code": _text,
     "law": _text,
     "needs": lambda value: isinstance(value, list) and bool(value) and set(value) <= set(Need),
@@ -168,24 +159,13 @@ def check_case_policy(raw: Mapping[str, Any]) -> Iterator[Problem]:
     if not _text(raw.get("version")):
         yield Problem("version", "required")
     for section, entries in SECTIONS.items():
-        yield from _check_entries(section, raw.get(section), entries)
+        yield from misfits(section, raw.get(section), entries)
     deadlines = raw.get("deadline")
     if not isinstance(deadlines, list):
         yield Problem("deadline", "required")
         return
     for at, entry in enumerate(deadlines):
-        yield from _check_entries(f"deadline/{at}", entry, _ENTRY)
+        yield from misfits(f"deadline/{at}", entry, _ENTRY)
         if isinstance(entry, Mapping) and entry.get("code", "") not in KNOWN_DEADLINES:
             allowed = sorted(KNOWN_DEADLINES)
             yield Problem(f"deadline/{at}/code", "invalid_choice", {"allowed": allowed})
-
-
-def _check_entries(
-    path: str, table: Any, entries: Mapping[str, Callable[[Any], bool]]
-) -> Iterator[Problem]:
-    for name, fits in entries.items():
-        value = table.get(name) if isinstance(table, Mapping) else None
-        if value is None:
-            yield Problem(f"{path}/{name}", "required")
-        elif not fits(value):
-            yield Problem(f"{path}/{name}", "wrong_type")

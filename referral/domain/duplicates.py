@@ -5,12 +5,12 @@ The likeness of names comes in as a number: how it is measured is not decided he
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from referral.domain.errors import Problem, RequestRejected
+from referral.domain.errors import Problem
+from referral.domain.policy_text import Fits, checked, misfits, speaks_of
 from referral.domain.vocabulary import Kind
 
 POINTS = (
@@ -59,13 +59,7 @@ def parse_duplicate_policy(text: str) -> DuplicatePolicy:
 
     :raises RequestRejected: every problem, its path that of the entry
     """
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RequestRejected((Problem("", "not_toml", {"detail": str(error)}),)) from error
-    problems = tuple(check_duplicate_policy(raw))
-    if problems:
-        raise RequestRejected(problems)
+    raw = checked(text, check_duplicate_policy)
     words = raw["words"]
     return DuplicatePolicy(
         version=raw["version"],
@@ -81,11 +75,7 @@ def parse_duplicate_policy(text: str) -> DuplicatePolicy:
 
 def is_duplicate_policy(text: str) -> bool:
     """True for a text that means to be this policy: it speaks of what only such a one does."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return False
-    return bool({"points", "families"} & raw.keys())
+    return speaks_of(text, "points", "families")
 
 
 def check_duplicate_policy(raw: Mapping[str, Any]) -> Iterator[Problem]:
@@ -93,8 +83,8 @@ def check_duplicate_policy(raw: Mapping[str, Any]) -> Iterator[Problem]:
     if not isinstance(raw.get("version"), str) or not raw["version"].strip():
         yield Problem("version", "required")
     for section, names in (("points", POINTS), ("limits", LIMITS)):
-        yield from _check(section, raw.get(section), dict.fromkeys(names, _number))
-    yield from _check("words", raw.get("words"), _WORDS)
+        yield from misfits(section, raw.get(section), dict.fromkeys(names, _number))
+    yield from misfits("words", raw.get("words"), _WORDS)
     yield from _check_kinds("single", raw.get("single"))
     families = raw.get("families")
     if not isinstance(families, Mapping):
@@ -116,18 +106,7 @@ def _table(value: Any) -> bool:
     return isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values())
 
 
-_WORDS: Mapping[str, Callable[[Any], bool]] = {"plain": _texts, "telling": _texts, "short": _table}
-
-
-def _check(
-    path: str, table: Any, entries: Mapping[str, Callable[[Any], bool]]
-) -> Iterator[Problem]:
-    given = table if isinstance(table, Mapping) else {}
-    for name, fits in entries.items():
-        if name not in given:
-            yield Problem(f"{path}/{name}", "required")
-        elif not fits(given[name]):
-            yield Problem(f"{path}/{name}", "wrong_type")
+_WORDS: Mapping[str, Fits] = {"plain": _texts, "telling": _texts, "short": _table}
 
 
 def _check_kinds(path: str, value: Any) -> Iterator[Problem]:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from referral.domain.errors import Problem, RequestRejected
 from referral.domain.policy_check import check_policy
+from referral.domain.policy_text import checked
 from referral.domain.travel_policy import TravelPolicy, read_travel
 from referral.domain.vocabulary import Band, Kind, Need, SubNeed, Trilean
 
@@ -108,14 +107,7 @@ def parse_policy(text: str) -> Policy:
     Raises:
         RequestRejected: with a Problem for each thing wrong, its path that of the entry.
     """
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RequestRejected((Problem("", "not_toml", {"detail": str(error)}),)) from error
-    problems = tuple(check_policy(raw))
-    if problems:
-        raise RequestRejected(problems)
-    return _build(raw)
+    return _build(checked(text, check_policy))
 
 
 def _build(raw: Mapping[str, Any]) -> Policy:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from referral.domain.errors import Problem
+from referral.domain.policy_text import Fits, misfits
 from referral.domain.services import FACT_NAMES
 from referral.domain.travel_policy import check_travel
 from referral.domain.vocabulary import Band, Kind, Need, SubNeed
@@ -86,8 +87,7 @@ def _table(value: Any) -> bool:
     return isinstance(value, Mapping)
 
 
-Shape = Callable[[Any], bool]
-SHAPE: dict[str, dict[str, Shape]] = {
+SHAPE: dict[str, dict[str, Fits]] = {
     "order": {"urgent": _words, "routine": _words, "tier_yields_to_bands": _whole},
     "travel": {
         "bands": _wholes,
@@ -125,7 +125,7 @@ SHAPE: dict[str, dict[str, Shape]] = {
     "override": {"rules": _words},
     "line": {},
 }
-ENTRIES: dict[str, Shape] = {"sub_need_ranks": _ranks, "presume": _texts, "line": _table}
+ENTRIES: dict[str, Fits] = {"sub_need_ranks": _ranks, "presume": _texts, "line": _table}
 """Shape of every entry of a section whose names are free."""
 
 
@@ -140,11 +140,7 @@ def check_policy(raw: Mapping[str, Any]) -> list[Problem]:
             problems.append(Problem(section, "required"))
             continue
         shapes = entries or dict.fromkeys(table, ENTRIES.get(section, _table))
-        for name, fits in shapes.items():
-            if name not in table:
-                problems.append(Problem(f"{section}/{name}", "required"))
-            elif not fits(table[name]):
-                problems.append(Problem(f"{section}/{name}", "wrong_type"))
+        problems += misfits(section, table, shapes)
     return problems or _check_values(raw)
 
 

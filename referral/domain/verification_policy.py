@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from referral.domain.errors import Problem, RequestRejected
+from referral.domain.errors import Problem
 from referral.domain.policy import content_hash
+from referral.domain.policy_text import Fits, checked, misfits, speaks_of
 from referral.domain.services import FACT_NAMES
 from referral.domain.vocabulary import Need
 
@@ -42,12 +42,7 @@ def parse_verification_policy(text: str) -> VerificationPolicy:
 
     :raises RequestRejected: with a Problem for each thing wrong, its path that of the entry
     """
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RequestRejected((Problem("", "not_toml", {"detail": str(error)}),)) from error
-    if problems := tuple(check_verification_policy(raw)):
-        raise RequestRejected(problems)
+    raw = checked(text, check_verification_policy)
     full, again, whole = raw["full"], raw["again"], raw["completeness"]
     return VerificationPolicy(
         version=f"{raw['version']}-{content_hash(raw)}",
@@ -70,10 +65,7 @@ def parse_verification_policy(text: str) -> VerificationPolicy:
 
 def is_verification_policy(text: str) -> bool:
     """True for a text that means to be one: it speaks of what only such a policy does."""
-    try:
-        return "completeness" in tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return False
+    return speaks_of(text, "completeness")
 
 
 def check_verification_policy(raw: Mapping[str, Any]) -> Iterator[Problem]:
@@ -82,10 +74,10 @@ def check_verification_policy(raw: Mapping[str, Any]) -> Iterator[Problem]:
     if not isinstance(version, str) or not version.strip():
         yield Problem("version", "required")
     for section, entries in _SECTIONS.items():
-        yield from _check(section, raw.get(section), entries)
+        yield from misfits(section, raw.get(section), entries)
     whole = raw.get("completeness")
     whole = whole if isinstance(whole, Mapping) else {}
-    yield from _check("completeness/record", whole.get("record"), dict.fromkeys(RECORD, _weight))
+    yield from misfits("completeness/record", whole.get("record"), dict.fromkeys(RECORD, _weight))
     by_need = whole.get("facts")
     by_need = by_need if isinstance(by_need, Mapping) else {}
     for need in Need:
@@ -108,7 +100,7 @@ def _count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
-_SECTIONS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
+_SECTIONS: Mapping[str, Mapping[str, Fits]] = {
     "order": dict.fromkeys(ORDER, _weight),
     "full": dict.fromkeys(("age_months", "uses", "people", "gateway_for"), _count),
     "need": dict.fromkeys((need.value for need in Need), _weight),
@@ -118,14 +110,3 @@ _SECTIONS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "claim": {"minutes": _count},
     "link": {"days": _count},
 }
-
-
-def _check(
-    path: str, table: Any, entries: Mapping[str, Callable[[Any], bool]]
-) -> Iterator[Problem]:
-    given = table if isinstance(table, Mapping) else {}
-    for name, fits in entries.items():
-        if name not in given:
-            yield Problem(f"{path}/{name}", "required")
-        elif not fits(given[name]):
-            yield Problem(f"{path}/{name}", "wrong_type")
