@@ -23,7 +23,15 @@ from referral.store.writing import save_service
 from referral.usecases.office import Office
 from referral.usecases.purge import purge
 from referral.usecases.upkeep import deciding
-from referral.usecases.upkeep.approvals import Removal, ask, ask_many, needs_second
+from referral.usecases.upkeep.approvals import (
+    Pending,
+    Removal,
+    ask,
+    ask_many,
+    asked_alike,
+    needs_second,
+    pending,
+)
 from referral.usecases.upkeep.burying import take_out
 from referral.usecases.world import World
 from tests.builders import hospital, shelter
@@ -143,6 +151,56 @@ def test_a_no_has_its_reason_and_changes_nothing(office: Office) -> None:
     deciding.reject(office, SECOND, [ref], RejectReason.NOT_CONFIRMED, now=LATER)
     assert decided(office, ref) == ("rejected", "ed-2", "not_confirmed")
     assert record(office, NEW.id) is None
+    with pytest.raises(NotFound):
+        deciding.show_waiting(office, SECOND, ref, now=LATER)
+
+
+def test_a_new_house_for_children_waits_without_its_place_and_who_looks_is_written_down(
+    office: Office,
+) -> None:
+    """What waits is kept as it would be written: nowhere does it say where children live."""
+    house = shelter("rumah-baru", address="Jalan Uji 1")
+    secret = replace(house, id="rumah-lain", confidential=True)
+    refs = [asked(office, one, service_id=one.id) for one in (house, secret)]
+    with office.records.reading() as session:
+        kept = session.connection().execute(text("SELECT fields FROM approval")).scalars().all()
+    assert len(kept) == 2 and "Jalan Uji" not in str(kept) and str(house.latitude) not in str(kept)
+    for ref in refs:
+        deciding.show_waiting(office, SECOND, ref, now=LATER)
+    with office.records.reading() as session:
+        looks = [[one.action for one in latest_entries(session, "approval", ref)] for ref in refs]
+    assert looks == [["approval_asked"], ["approval_read", "approval_asked"]]
+
+
+def test_what_waits_about_a_record_counts_merges_into_it_and_is_replaced_by_its_own_alone(
+    office: Office,
+) -> None:
+    into = Removal(RemovalReason.DUPLICATE, "lbh-uji")
+    heir = record(office, "lbh-uji")
+    merge = asked(office, heir, ApprovalKind.DELETE, service_id=HIDDEN, removal=into)
+    with office.records.reading() as session:
+        assert pending(session, EDITOR, "lbh-uji") == (Pending(merge, True, False),)
+        assert pending(session, EDITOR, HIDDEN) == (Pending(merge, True, True),)
+        assert pending(session, SECOND, HIDDEN) == (Pending(merge, False, False),)
+        assert pending(session, EDITOR, NEW.id) == ()
+
+
+def test_only_the_very_same_request_counts_as_asked_already(office: Office) -> None:
+    before = record(office, HIDDEN)
+    assert before is not None
+    shown = replace(before, confidential=False)
+    asked(office, shown, ApprovalKind.UNHIDE, service_id=HIDDEN)
+
+    def alike(kind: ApprovalKind, service: Service) -> bool:
+        with office.records.reading() as session:
+            return HIDDEN in asked_alike(session, {HIDDEN: (kind, service)})
+
+    assert alike(ApprovalKind.UNHIDE, shown)
+    assert not alike(ApprovalKind.UNHIDE, replace(shown, min_age=3)), "it would say something else"
+    assert not alike(ApprovalKind.DELETE, shown), "another thing is asked for"
+    with office.records.writing() as session:
+        save_service(session, replace(before, email="baru@contoh.example.org"), now=NOW)
+    assert not alike(ApprovalKind.UNHIDE, shown), "the record is no longer what it was"
 
 
 def test_a_later_request_of_the_same_editor_takes_the_place_of_the_earlier(office: Office) -> None:
@@ -260,6 +318,21 @@ def test_a_merge_is_held_to_what_it_hides_and_to_both_records(office: Office) ->
         refused = deciding.approve(office, SECOND, [ref], now=LATER)
         assert [one.code for one in refused] == [code]
     assert record(office, HIDDEN) is not None
+
+
+def test_of_two_merges_into_one_record_the_later_is_not_taken_over(office: Office) -> None:
+    """Each would write the record that stays as if the other had not."""
+    heir = record(office, "lbh-uji")
+    assert heir is not None
+    into = Removal(RemovalReason.DUPLICATE, heir.id)
+    after = replace(heir, confidential=True)
+    leaving = (HIDDEN, "rsud-uji")
+    refs = [
+        asked(office, after, ApprovalKind.DELETE, service_id=one, removal=into) for one in leaving
+    ]
+    (refused,) = deciding.approve(office, SECOND, refs, now=LATER)
+    assert refused.code == "overtaken"
+    assert sorted(record(office, one) is None for one in leaving) == [False, True]
 
 
 def test_of_two_who_approve_at_once_one_is_told(either: Office) -> None:

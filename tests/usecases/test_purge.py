@@ -143,6 +143,8 @@ def test_a_shut_account_stays_while_the_log_still_tells_of_it(office: Office) ->
         shut_on = NOW + timedelta(days=300)
         audit.append(session, shut_on, "admin-1", "account_disabled", "account", SHUT.id)
 
+    assert [run(office, days).sign_ins for days in (89, 91)] == [0, 1]
+
     def gone_after(days: int) -> int:
         found = run(office, days)
         with office.records.reading() as session:

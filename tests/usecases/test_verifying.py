@@ -110,6 +110,21 @@ def test_each_editor_gets_another_record_until_the_claim_ends(office: Office) ->
     assert skipped not in (None, first)
 
 
+def test_who_takes_a_record_lets_go_of_the_one_before_and_of_the_one_called(
+    office: Office,
+) -> None:
+    def taken_for_second(ref: str) -> bool:
+        return call_sheet.show_record(office, SECOND, ref, now=NOW).taken
+
+    call_sheet.take(office, EDITOR, "lbh-uji", now=NOW)
+    mine = call_sheet.show_record(office, EDITOR, "lbh-uji", now=NOW)
+    assert mine.mine and not mine.taken and taken_for_second("lbh-uji")
+    call_sheet.take(office, EDITOR, "rumah-uji", now=NOW)
+    assert taken_for_second("rumah-uji") and not taken_for_second("lbh-uji")
+    note(office, "rumah-uji", Outcome.NO_ANSWER)
+    assert not taken_for_second("rumah-uji")
+
+
 def test_two_editors_who_ask_at_the_same_moment_get_two_records(
     engine: Engine,  # noqa: F811 - the fixture
     world: World,
@@ -159,6 +174,26 @@ def test_what_was_corrected_in_the_form_meanwhile_counts_too(office: Office) -> 
         changed = replace(stored(office, "lbh-uji"), email="lbh@contoh.example.org")
         save_service(session, changed, now=NOW, author=Author("ed-1", ChangeSource.EDIT))
     assert note(office, "lbh-uji", Outcome.CORRECT).outcome is Outcome.CORRECTED
+
+
+@pytest.mark.parametrize(
+    ("by", "before", "source"),
+    [
+        pytest.param("ed-2", 0, ChangeSource.EDIT, id="by another editor"),
+        pytest.param("ed-1", 1, ChangeSource.EDIT, id="before it was taken"),
+        pytest.param("ed-1", 0, ChangeSource.RESTORE, id="out of its history"),
+    ],
+)
+def test_what_changed_otherwise_is_no_correction_of_this_call(
+    office: Office, by: str, before: int, source: ChangeSource
+) -> None:
+    assert EDITOR.id == "ed-1"
+    at = NOW - timedelta(minutes=before)
+    changed = replace(stored(office, "lbh-uji"), email="lbh@contoh.example.org")
+    call_sheet.take(office, EDITOR, "lbh-uji", now=NOW)
+    with office.records.writing() as session:
+        save_service(session, changed, now=at, author=Author(by, source))
+    assert note(office, "lbh-uji", Outcome.CORRECT).outcome is Outcome.CORRECT
 
 
 def test_nobody_answers_three_times_and_the_record_is_doubtful_never_gone(office: Office) -> None:
@@ -247,7 +282,45 @@ def test_a_slip_is_taken_back_whole_within_the_hour(office: Office, outcome: Out
         verifying.undo_call(office, EDITOR, call.id, now=NOW)
     with office.records.reading() as session:
         (kept,) = verification.calls_of(session, "rumah-uji")
+        assert audit.latest_entries(session)[0].action == "call_undone"
+        counted = verification.outcomes_since(session, NOW)
     assert kept.undone_at == NOW, "that it was noted stays known"
+    assert counted == {}, "but not that it was made"
+
+
+def test_only_ones_own_last_call_of_the_hour_is_offered_to_be_taken_back(office: Office) -> None:
+    def offered(actor: Actor = EDITOR, minutes: int = 0) -> str | None:
+        now = NOW + timedelta(minutes=minutes)
+        found = verifying.last_call(office, actor, now=now)
+        return found[0].id if found else None
+
+    first = note(office, "rumah-uji", Outcome.NO_ANSWER)
+    other = note(office, "lbh-uji", Outcome.NO_ANSWER, actor=SECOND)
+    assert (offered(), offered(SECOND)) == (first.id, other.id)
+    second = note(office, "rsud-uji", Outcome.NO_ANSWER, now=NOW + timedelta(minutes=5))
+    assert offered(minutes=6) == second.id
+    verifying.undo_call(office, EDITOR, second.id, now=NOW + timedelta(minutes=6))
+    assert offered(minutes=6) == first.id, "the one before, once the last is taken back"
+    assert offered(minutes=verifying.UNDO_MINUTES) == first.id
+    assert offered(minutes=verifying.UNDO_MINUTES + 1) is None
+    with pytest.raises(NotFound):
+        late = NOW + timedelta(minutes=verifying.UNDO_MINUTES + 1)
+        verifying.undo_call(office, EDITOR, first.id, now=late)
+
+
+def test_a_link_that_ran_out_is_no_link(office: Office) -> None:
+    link = own_link.make_link(office, EDITOR, "rumah-uji", now=NOW)
+    last = link.expires_at - timedelta(seconds=1)
+    for now, there in ((last, True), (link.expires_at, False)):
+        shown = call_sheet.show_record(office, EDITOR, "rumah-uji", now=now).link
+        assert (shown is not None) is there
+    again = own_link.make_link(office, EDITOR, "rumah-uji", now=NOW)
+    with office.records.reading() as session:
+        first = verification.own_link_by_id(session, link.id)
+    assert first is not None and not first.works(NOW) and again.works(NOW)
+    note(office, "rumah-uji", Outcome.CLOSED, Said(closing=Closing.FOR_GOOD))
+    with pytest.raises(ActionRefused, match="service_closed"):
+        own_link.make_link(office, EDITOR, "rumah-uji", now=NOW)
 
 
 def test_nothing_is_taken_back_over_somebody_elses_change(office: Office) -> None:
