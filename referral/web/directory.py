@@ -18,7 +18,7 @@ from referral.domain.errors import Gone, NotFound
 from referral.domain.vocabulary import Kind
 from referral.web import wording
 from referral.web.access import requires
-from referral.web.cards import phone, region_text
+from referral.web.cards import phone, region_text, whatsapp
 from referral.web.downloads import downloads
 from referral.web.errors import lines
 from referral.web.forms.console import PlaceForm, options
@@ -253,6 +253,7 @@ def service_row(one: dict[str, Any], now: datetime) -> ServiceRow:
         region=region_text(one["region"]),
         needs=tuple(wording.word(wording.NEEDS, need["need"]) for need in one["needs"]),
         phones=tuple(map(phone, one["phones"])),
+        whatsapp=tuple(map(whatsapp, one["whatsapp"])),
         state=service_state(one, now, g.language),
         open=one["open"],
         freshness=freshness_text(one, g.language),

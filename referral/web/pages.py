@@ -41,7 +41,18 @@ class Page:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConsolePage(Page):
+class MendedPage(Page):
+    """A page with forms, and what is to be mended in them."""
+
+    problems: tuple[FieldProblem, ...] = ()
+
+    def problem_of(self, *field_ids: str) -> str | None:
+        """The first message about a field, for the line beside it."""
+        return next((one.text for one in self.problems if one.field_id in field_ids), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsolePage(MendedPage):
     """The routing console, empty or with what was typed.
 
     `overdue` counts the reader's own cases that are late.
@@ -50,15 +61,10 @@ class ConsolePage(Page):
     template: ClassVar[str] = "routing/console.html"
     form: ConsoleForm
     section: str = "console"
-    problems: tuple[FieldProblem, ...] = ()
     choices: Mapping[str, tuple[PlaceChoice, ...]] = field(default_factory=dict)
     carried: tuple[tuple[str, str], ...] = ()
     focus: str | None = None
     overdue: int = 0
-
-    def problem_of(self, *field_ids: str) -> str | None:
-        """The first message about a field, for the line beside it."""
-        return next((one.text for one in self.problems if one.field_id in field_ids), None)
 
 
 @dataclass(frozen=True)
@@ -150,6 +156,7 @@ class ServiceRow:
     region: str
     needs: tuple[str, ...]
     phones: tuple[Number, ...]
+    whatsapp: tuple[Number, ...]
     state: str
     open: str
     freshness: str

@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,8 @@ from referral.domain.eligibility import OUT_WHEN_NO, RULE_OF_FACT, SPEAKS
 from referral.domain.exclusions import REGION_CODE
 from referral.domain.plans import Plan
 from referral.domain.requests import Attempt, HelpRequest
-from referral.domain.services import FACT_NAMES, Provenance, Service
-from referral.domain.vocabulary import Confidence, Contact, LastAbuse, Need, TryOutcome
+from referral.domain.services import FACT_NAMES, Service
+from referral.domain.vocabulary import Contact, LastAbuse, Need, TryOutcome
 from referral.present.labels import LABELS
 from referral.present.plan import plan_document
 from referral.present.request import request_document
@@ -394,35 +393,3 @@ def test_r12_the_clock_is_told_in_words() -> None:
     unknown = document(route(replace(asked, last_abuse=LastAbuse.UNKNOWN)), ID)["clock"][0]["text"]
     assert unknown.endswith("anggap masih dalam 72 jam.")
     assert document(route(request("legal")))["clock"] == []
-
-
-@pytest.mark.parametrize(
-    ("phones", "verified_on", "said"),
-    [
-        pytest.param(True, None, "Telepon dulu: kontak ini belum pernah diperiksa.", id="never"),
-        pytest.param(
-            True,
-            date(2024, 1, 2),
-            "Telepon dulu: kontak ini terakhir diperiksa lebih dari setahun yang lalu.",
-            id="long ago",
-        ),
-        pytest.param(False, None, "Catatan ini belum pernah diperiksa.", id="no number, never"),
-        pytest.param(
-            False,
-            date(2024, 1, 2),
-            "Catatan ini terakhir diperiksa lebih dari setahun yang lalu.",
-            id="no number, long ago",
-        ),
-    ],
-)
-def test_r44_nobody_is_told_to_call_where_no_number_is_known(
-    phones: bool, verified_on: date | None, said: str
-) -> None:
-    known: dict[str, Any] = {} if phones else {"phones": ()}
-    checked = Provenance("Sumber uji", 2025, Confidence.HIGH, verified_on=verified_on)
-    made = route(request("medical"), hospital("one", provenance=checked, **known))
-    warnings = document(made, ID)["answers"][0]["recommended"]["warnings"]
-    texts = {one["code"]: one["text"] for one in warnings}
-    assert texts["call_first"] == said
-    assert ("no_number" in texts) is not phones
-    assert "SAPA 129" in texts.get("no_number", "SAPA 129")

@@ -98,6 +98,20 @@ def test_a_case_does_not_scroll_sideways(
     assert browser.js("return document.documentElement.scrollWidth") <= width
 
 
+def test_the_header_of_a_case_is_drawn_like_that_of_any_page(
+    browser: Browser, server: Server, desk: Desk
+) -> None:
+    drawn = "const s = getComputedStyle(e); return [s.borderTopWidth, s.padding, s.display]"
+    looks = []
+    for path in (f"{server.address}/id/referrals", None):
+        if path:
+            browser.open(path)
+        else:
+            sent(desk, browser, server)
+        looks.append(browser.ask(".bar .other", f"(() => {{ {drawn} }})()"))
+    assert looks[0] == looks[1]
+
+
 def test_what_is_tapped_on_a_case_is_large_enough(
     browser: Browser,
     server: Server,

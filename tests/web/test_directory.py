@@ -30,6 +30,9 @@ def test_a_service_without_a_number_leads_to_who_can_reach_it(visitor: Visitor) 
     assert "tel:129" not in with_number
     by_message = visitor.get("/id/services/kjri-johor-bahru").text
     assert "https://wa.me/" in by_message and "Nomor belum tercatat" not in by_message
+    listed = visitor.post("/id/services", {"q": "KJRI Johor Bahru"}).text
+    row = next(one for one in listed.split("<li class=")[1:] if "KJRI Johor Bahru" in one)
+    assert "https://wa.me/" in row and "Nomor belum tercatat" not in row
 
 
 def test_a_unit_that_stands_for_protected_places_says_so_each_time(visitor: Visitor) -> None:

@@ -126,7 +126,14 @@ STEPS: Mapping[str, Step] = {
         _l("Sent. Now tell the service: by telephone, or with the message below."),
     ),
     "record": Step(forms.RecordForm, record, _l("Noted: %(what)s.")),
-    "next": Step(forms.NextForm, ask_next, _l("The next service is chosen.")),
+    "next": Step(
+        forms.NextForm,
+        ask_next,
+        _l(
+            "The next service is chosen. Once it is sent, tell the service: by telephone, or with "
+            "the message below."
+        ),
+    ),
     "checks": Step(forms.ChecksForm, check, _l("Noted what is agreed.")),
     "legal": Step(forms.LegalForm, legal, _l("Noted: the deadline is met.")),
     "contact": Step(forms.ContactForm, contact, _l("The attempt is noted.")),

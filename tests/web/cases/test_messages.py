@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
+import pytest
+
+from referral.app import create_app
+from referral.settings import Settings
+from referral.usecases.world import World
 from referral.web.cases import wording
+from tests.offices import SERVICES, directory_world
 from tests.web.case_desk import Desk
 from tests.web.lint import faults
 
@@ -92,3 +99,23 @@ def test_there_is_no_slip_without_a_link_that_works(operator: Desk) -> None:
     assert stranger.client.get(slip).status_code == 404
     operator.record("declined", reason="full")
     assert operator.client.get(slip).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("dialled", "asked"),
+    [
+        pytest.param(True, "Telepon dan bacakan kode ini.", id="a number is known"),
+        pytest.param(False, "Berikan kode ini kepada pihak yang menghubungi", id="none is known"),
+    ],
+)
+def test_nobody_is_asked_to_read_the_code_to_a_service_without_a_number(
+    settings: Settings, world: World, dialled: bool, asked: str
+) -> None:
+    known = SERVICES if dialled else [replace(one, phones=()) for one in SERVICES]
+    desk = Desk.at(create_app(settings, directory_world(world, known)))
+    desk.open("medical")
+    desk.agree()
+    page = desk.send("medical")
+    invitation = page[page.index('<div class="tell">') :]
+    assert asked in invitation[: invitation.index("</p>")]
+    assert ("Nomor tidak tercatat" in page) is not dialled
