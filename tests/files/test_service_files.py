@@ -76,6 +76,7 @@ def test_the_public_file_holds_neither_source_links_nor_evidence() -> None:
         ("name", "", "required"),
         ("name", "=HYPERLINK(1)", "formula"),
         ("name", "two\x07bells", "control_character"),
+        ("name", "two\u2028lines", "control_character"),
         ("name", "x" * 301, "too_long"),
         ("kind", "spaceship", "not_allowed"),
         ("needs", "legal:direct", "not_a_need"),
@@ -97,8 +98,10 @@ def test_the_public_file_holds_neither_source_links_nor_evidence() -> None:
         ("hours", "Mo 08:00-25:00", "not_hours"),
         ("phones", "021-1|sometimes", "not_a_phone"),
         ("email", "nobody", "not_an_email"),
+        ("email", f"{'a' * 400}@contoh.example.org", "not_an_email"),
         ("website", "example.org", "not_a_url"),
         ("verified_on", "21-11-2026", "not_a_date"),
+        ("verified_on", "20261121", "not_a_date"),
         ("source_year", "20226", "out_of_range"),
         ("ecpat_member", "maybe", "not_allowed"),
         ("country", "MY", "country_unexpected"),
@@ -114,6 +117,11 @@ def test_a_bad_cell_names_its_place_and_rejects_only_its_row(
     assert [service.id for service in found] == ["another"]
     assert [(p.file, p.line, p.code) for p in problems] == [("x.csv", 3, code)]
     assert code in CODES
+
+
+def test_a_cell_may_be_as_long_as_it_may_be_and_begin_with_a_number_in_brackets() -> None:
+    assert len(read_one(name="x" * 300).name) == 300
+    assert read_one(name="+(62) 382 Sikka").name == "+(62) 382 Sikka", "no formula"
 
 
 @pytest.mark.parametrize(
@@ -179,6 +187,11 @@ def test_lines_are_counted_past_quoted_line_breaks_and_the_byte_order_mark() -> 
         (2, "control_character"),
         (4, "not_a_slug"),
     ]
+
+
+def test_a_cell_too_large_for_any_table_refuses_the_file_with_its_line() -> None:
+    found, problems = loads(table(GOOD, {**GOOD, "id": "x", "name": "y" * 140_000}), "x.csv")
+    assert found == [] and [(p.line, p.code) for p in problems] == [(3, "empty_file")]
 
 
 def test_an_id_that_stands_twice_is_a_problem_of_the_second_row() -> None:

@@ -66,6 +66,16 @@ def test_cells_parted_by_semicolons_or_tabs_are_read_too(mark: str) -> None:
     assert loads(text, "x.csv") == ([read_one()], [])
 
 
+def test_lists_full_of_semicolons_do_not_make_them_part_the_cells() -> None:
+    """The first line alone tells: names hold no list."""
+    languages = ";".join(f"{first}{second}" for first in "abcdefgh" for second in "abcdefgh")
+    rows = [{**GOOD, "id": f"satu-{n}", "languages": languages} for n in range(9)]
+    text = table(*rows)
+    assert text.count(";") > text.count(",")
+    found, problems = loads(text, "x.csv")
+    assert problems == [] and [one.id for one in found] == [row["id"] for row in rows]
+
+
 def test_a_row_whose_id_begins_with_a_number_sign_is_a_remark() -> None:
     text = table({**GOOD, "id": "#service+id"}, GOOD, {**GOOD, "id": "# contoh"})
     found = read_entries(read_csv(text, "x.csv"), "x.csv")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -240,6 +241,23 @@ def repacked(stream: io.BytesIO, parts: dict[str, bytes | None]) -> io.BytesIO:
     return out
 
 
+def test_what_a_sheet_says_of_its_own_size_is_not_believed() -> None:
+    stream = book(list(GOOD), list(GOOD.values()))
+    name = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(stream) as packed:
+        sheet = packed.read(name)
+    small = re.sub(rb'<dimension ref="[^"]*" ?/>', b'<dimension ref="A1:B1"/>', sheet)
+    assert small != sheet
+    found = entries(repacked(stream, {name: small}))
+    assert (found.problems, [one.service.id for one in found.entries]) == ((), [GOOD["id"]])
+
+
+def test_empty_columns_after_the_last_name_are_no_columns() -> None:
+    """A spreadsheet saves them where only their format was touched."""
+    found = entries(book([*GOOD, None, " "], [*GOOD.values(), None, " "]))
+    assert (found.problems, len(found.entries)) == ((), 1)
+
+
 BOMB = b"<?xml version='1.0'?><!-- x --><!DOCTYPE a [<!ENTITY b 'bbbb'>]><worksheet/>"
 
 
@@ -266,6 +284,15 @@ def test_a_zip_bomb_is_known_by_what_it_tells(size: int, most: int, refused: boo
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", b"0" * size)
     assert unpacks_to_too_much(stream, most) is refused
+
+
+@pytest.mark.parametrize(("members", "refused"), [(2_000, False), (2_001, True)])
+def test_a_zip_of_very_many_parts_is_refused(members: int, refused: bool) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        for number in range(members):
+            packed.writestr(str(number), b"")
+    assert unpacks_to_too_much(stream, 300_000_000) is refused
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_unread() -> None:

@@ -130,6 +130,7 @@ def content_of(name: str) -> bytes:
         pytest.param(b"id,name\ncaf\xe9,x\n", 2, "not_utf8", id="another encoding"),
         pytest.param("id,name\n".encode("utf-16"), 1, "not_utf8", id="two bytes a letter"),
         pytest.param(b"PK\x05\x06", 0, "not_a_format", id="a broken zip"),
+        pytest.param(b'id,"' + b"y" * 140_000 + b'"\n', 1, "empty_file", id="a giant name"),
         pytest.param(b"{", 1, "not_json", id="a brace"),
         pytest.param(b"[" * 100_000, 1, "not_json", id="nested without end"),
         pytest.param(b'[{"id": NaN}]', 1, "not_json", id="no number of JSON"),
@@ -143,6 +144,28 @@ def test_a_broken_file_is_a_problem_with_its_line(content: bytes, line: int, cod
     found = read_incoming(io.BytesIO(content), "x")
     assert (line, code) in [(one.line, one.code) for one in found.problems]
     assert found.records == ()
+
+
+@pytest.mark.parametrize("name", ["hsds-json", "csv"])
+def test_a_byte_order_mark_changes_nothing(bring: Import, name: str) -> None:
+    """Some editors put one before whatever they save, JSON too."""
+    report = bring(b"\xef\xbb\xbf" + content_of(name))
+    assert (report.unchanged, codes(report)) == (len(STORED), [])
+
+
+def test_a_source_that_a_record_names_itself_stays() -> None:
+    own = replace(STORED[0].provenance, publisher=STORED[0].organization, evidence=None)
+    told = [
+        replace(STORED[0], id=f"satu-{year or 0}", provenance=replace(own, year=year))
+        for year in (2024, None)
+    ]
+    content = exported(world_of(told), format="hsds-json", full=True)
+    source = incoming.Source("Dinas Uji", 2026)
+    found = read_incoming(io.BytesIO(content), "x", source=source).records
+    sources = {one.service.id: one.service.provenance for one in found}
+    assert sources["satu-2024"].publisher == STORED[0].organization
+    assert sources["satu-2024"].year == 2024
+    assert (sources["satu-0"].publisher, sources["satu-0"].year) == ("Dinas Uji", 2026)
 
 
 def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
