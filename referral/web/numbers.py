@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
@@ -15,6 +16,7 @@ _ZONES = {
     "Asia/Makassar": "WITA",
     "Asia/Jayapura": "WIT",
 }
+_JAKARTA = ZoneInfo("Asia/Jakarta")
 _TIME = {"id": "HH.mm", "en": "HH:mm"}
 
 
@@ -23,6 +25,13 @@ def moment_text(moment: datetime, timezone: str | None, language: str) -> str:
     day = format_date(moment, "EEEE, d MMMM y", locale=language)
     zone = _ZONES.get(timezone or "") or f"UTC{moment.isoformat()[-6:]}"
     return f"{day}, {format_time(moment, _TIME[language], locale=language)} {zone}"
+
+
+def stamp_text(at: datetime, language: str) -> str:
+    """A moment to the minute, in the time of Jakarta, which it says: "21 Nov 2026, 22.00 WIB"."""
+    local = at.astimezone(_JAKARTA)
+    day = format_date(local, "d MMM y", locale=language)
+    return f"{day}, {format_time(local, _TIME[language], locale=language)} WIB"
 
 
 def day_text(text: str, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -35,6 +36,12 @@ def test_password_alone_is_enough_for_an_operator(app: Flask, operator: Account)
     assert is_signed_in(client)
     cookie = client.get_cookie("rujuk")
     assert cookie is not None and cookie.http_only and cookie.same_site == "Lax"
+
+
+def test_what_is_missing_is_told_in_the_order_of_the_fields(app: Flask) -> None:
+    page = send(app.test_client(), SIGN_IN, {"email": "salah", "password": ""}).text
+    problems = page[page.index('class="problems"') : page.index("</ul>", page.index("problems"))]
+    assert re.findall(r'href="#(\w+)"', problems) == ["email", "password"]
 
 
 def test_over_https_the_cookie_stays_on_https_and_on_this_host(

@@ -6,23 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from referral.web.pages import FieldProblem, Page
+from referral.web.pages import FieldProblem, MendedPage, Page
 from referral.web.words import gettext
 
 SECTION = "account"
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormPage(Page):
+class FormPage(MendedPage):
     """A page with one form and what is to be mended in it."""
 
     section: str = SECTION
     form: Any
-    problems: tuple[FieldProblem, ...] = ()
-
-    def problem_of(self, field_id: str) -> str | None:
-        """The first message about a field, for the line beside it."""
-        return next((one.text for one in self.problems if one.field_id == field_id), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +147,8 @@ def problems_in(form: Any, fields: Iterable[str] = ()) -> tuple[FieldProblem, ..
         stale = gettext("This page was open for too long. Send it once more.")
         found.append(FieldProblem(None, stale))
     wanted = set(fields) or {field.name for field in form}
-    for field in form:
+    # the library lists the password before the address, which stands first on every page
+    for field in sorted(form, key=lambda field: bool(field.name != "email")):
         if field.name in wanted and field.name != "csrf_token" and field.errors:
             found.append(FieldProblem(field.name, str(field.errors[0])))
     found += [FieldProblem(None, str(text)) for text in dict.fromkeys(form.form_errors)]

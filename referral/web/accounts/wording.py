@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from babel.dates import format_datetime
 
 from referral.domain.access import Role, Scope
+from referral.web import numbers
 from referral.web.locale import current_language
 from referral.web.words import LazyText
 from referral.web.words import lazy_gettext as _l
@@ -52,8 +53,7 @@ def refusal(code: str) -> str:
 
 def moment(at: datetime) -> str:
     """A moment to the minute, in the time of Jakarta, which it says."""
-    local = at.astimezone(_JAKARTA)
-    return f"{format_datetime(local, 'd MMM y, HH:mm', locale=current_language())} WIB"
+    return numbers.stamp_text(at, current_language())
 
 
 def day(at: datetime) -> str:

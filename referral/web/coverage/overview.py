@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_datetime
 from flask import Blueprint, Response, make_response, request, url_for
 
 from referral.domain.access import Action, may
@@ -17,8 +16,8 @@ from referral.usecases.coverage_now import CoverageNow, Held
 from referral.usecases.coverage_table import RegencyRow
 from referral.usecases.map_layers import kinds_on_map
 from referral.usecases.world import World
+from referral.web import numbers
 from referral.web.access import current_actor, requires
-from referral.web.cases.hours import JAKARTA
 from referral.web.conditional import conditional
 from referral.web.coverage import words
 from referral.web.coverage.choice import Choice, Show, Sort
@@ -157,8 +156,7 @@ def asked_text(choice: Choice, named: dict[str, str]) -> str:
 
 def moment(instant: datetime) -> str:
     """A moment for readers."""
-    text = format_datetime(instant.astimezone(JAKARTA), "d MMM y, HH:mm", locale=current_language())
-    return f"{text} WIB"
+    return numbers.stamp_text(instant, current_language())
 
 
 def _select(name: str, label: str, chosen: str, options: Iterable[tuple[str, object]]) -> Select:
