@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,8 @@ _VERSION = metadata().tables["service_version"]
 _CHANGE = metadata().tables["service_change"]
 _REMOVED = metadata().tables["service_removed"]
 _BATCH = 500
+_Told = tuple[str, What, tuple[FieldChange, ...]]
+"""A record by its id, what became of it, and in which fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,8 @@ def note(
     what was kept of its place goes (R35). `removed` ones are still there: what each says last
     is kept, so that the directory of an earlier day can be put together again.
     """
-    told: list[tuple[str, What, tuple[FieldChange, ...]]] = []
-    hidden = []
-    for service in after:
-        old = before.get(service.id)
-        changes = changes_between(old, service) if old else ()
-        if old is None or changes:
-            told.append((service.id, What.CHANGED if old else What.ADDED, changes))
-        if tells_no_place(service):
-            hidden.append(service.id)
+    services = list(after)
+    told = list(_different(before, services))
     going = _fields_by_id(session, sorted(removed))
     told += [(service_id, What.REMOVED, ()) for service_id in going]
     last = _last_numbers(session, [service_id for service_id, _what, _changes in told])
@@ -94,7 +89,16 @@ def note(
     for table, rows in ((_VERSION, versions), (_CHANGE, fields), (_REMOVED, gone)):
         if rows:
             session.execute(insert(table), rows)
-    withhold(session, hidden)
+    withhold(session, [service.id for service in services if tells_no_place(service)])
+
+
+def _different(before: Mapping[str, Service], after: Iterable[Service]) -> Iterator[_Told]:
+    """Records that are new, or that say something else than before."""
+    for service in after:
+        old = before.get(service.id)
+        changes = changes_between(old, service) if old else ()
+        if old is None or changes:
+            yield service.id, What.CHANGED if old else What.ADDED, changes
 
 
 def history_of(session: Session, service_id: str) -> list[RecordVersion]:

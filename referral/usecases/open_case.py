@@ -73,21 +73,10 @@ def case_of(
 ) -> Case:
     """The case of a plan: a draft for each need that has a place to send it to."""
     request, place = plan.request, plan.request.place
-    firsts = {answer.need: _first(answer, chosen.get(answer.need.value)) for answer in plan.answers}
     referrals = tuple(
-        Referral(
-            id=new_id(),
-            case_id=case_id,
-            need=answer.need,
-            attempt=1,
-            service_id=first.service.id,
-            how=first.how,
-            tier=first.tier,
-            urgent=answer.urgent,
-            reached={ReferralStatus.DRAFT: now},
-        )
+        _draft(case_id, answer, first, now)
         for answer in plan.answers
-        if (first := firsts[answer.need]) is not None
+        if (first := _first(answer, chosen.get(answer.need.value))) is not None
     )
     opened = [CaseEvent(case_id, now, by, EventKind.OPENED)]
     opened += [
@@ -111,6 +100,20 @@ def case_of(
         referrals=referrals,
         candidates=tuple(c for answer in plan.answers for c in candidates_of(answer)),
         events=tuple(opened),
+    )
+
+
+def _draft(case_id: str, answer: Answer, first: Offer, now: datetime) -> Referral:
+    return Referral(
+        id=new_id(),
+        case_id=case_id,
+        need=answer.need,
+        attempt=1,
+        service_id=first.service.id,
+        how=first.how,
+        tier=first.tier,
+        urgent=answer.urgent,
+        reached={ReferralStatus.DRAFT: now},
     )
 
 

@@ -134,15 +134,7 @@ def site(
     tables = tables or tables_of(world)
     ground = _Ground(world, tables, question, now, watch)
     candidates = ground.candidates()
-    if question.within is None:
-        median = ground.median(candidates)
-        outcome = shorten_most(median, question.centres, watch)
-        nothing = median.total(())
-        alone = {at: nothing - median.total((at,)) for at in outcome.chosen}
-    else:
-        covering = ground.covering(candidates, question.within)
-        outcome = cover_most(covering, question.centres, watch, seconds=seconds)
-        alone = {at: covering.people((at,)) for at in outcome.chosen}
+    outcome, alone = _solved(ground, candidates, question, watch, seconds)
     best_first = sorted(outcome.chosen, key=lambda at: (-alone[at], candidates[at]))
     chosen = tuple(candidates[at] for at in best_first)
     after = ground.after(chosen)
@@ -160,6 +152,24 @@ def site(
         alone=tuple(alone[at] for at in best_first),
         most=ground.most,
     )
+
+
+def _solved(
+    ground: _Ground,
+    candidates: Sequence[str],
+    question: Question,
+    watch: Watch,
+    seconds: float | None,
+) -> tuple[Outcome, dict[int, float]]:
+    """The best choice of candidates, and what each chosen one would do alone."""
+    if question.within is None:
+        median = ground.median(candidates)
+        outcome = shorten_most(median, question.centres, watch)
+        nothing = median.total(())
+        return outcome, {at: nothing - median.total((at,)) for at in outcome.chosen}
+    covering = ground.covering(candidates, question.within)
+    outcome = cover_most(covering, question.centres, watch, seconds=seconds)
+    return outcome, {at: covering.people((at,)) for at in outcome.chosen}
 
 
 def seats_of(world: World, network: PortNetwork) -> Villages:

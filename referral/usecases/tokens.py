@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from uuid import uuid4
@@ -31,23 +31,8 @@ def add_token(
     """
     demand(by, Action.MANAGE_ACCOUNTS)
     asked, name = sorted(set(scopes)), name.strip()
-    known = [scope.value for scope in Scope]
-    problems = []
-    if not name:
-        problems.append(Problem("name", "required"))
-    elif len(name) > MAX_NAME:
-        problems.append(Problem("name", "too_long", {"limit": MAX_NAME}))
-    if not asked:
-        problems.append(Problem("scopes", "required"))
-    problems += [
-        Problem("scopes", "invalid_choice", {"value": one, "allowed": known})
-        for one in asked
-        if one not in known
-    ]
-    if not 1 <= days <= MAX_TOKEN_DAYS:
-        problems.append(Problem("days", "token_days", {"limit": MAX_TOKEN_DAYS}))
-    if problems:
-        raise RequestRejected(tuple(problems))
+    if problems := tuple(_problems(name, asked, days)):
+        raise RequestRejected(problems)
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
         id=str(uuid4()),
@@ -61,6 +46,21 @@ def add_token(
         tokens.add_token(session, token, hash_of(secret))
         audit.append(session, now, by.id, "token_made", "token", token.id)
     return token, secret
+
+
+def _problems(name: str, scopes: Sequence[str], days: int) -> Iterator[Problem]:
+    known = [scope.value for scope in Scope]
+    if not name:
+        yield Problem("name", "required")
+    elif len(name) > MAX_NAME:
+        yield Problem("name", "too_long", {"limit": MAX_NAME})
+    if not scopes:
+        yield Problem("scopes", "required")
+    for one in scopes:
+        if one not in known:
+            yield Problem("scopes", "invalid_choice", {"value": one, "allowed": known})
+    if not 1 <= days <= MAX_TOKEN_DAYS:
+        yield Problem("days", "token_days", {"limit": MAX_TOKEN_DAYS})
 
 
 def list_tokens(records: Records, by: Actor) -> list[ApiToken]:

@@ -40,11 +40,7 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
     def edit() -> Response:
         """The console with the answers posted to it, and another line where one was asked for."""
         form = ConsoleForm(formdata=without(request.form, request.form.get("drop", "")))
-        added = request.form.get("add", "")
-        focus = None
-        if added in LINES_TO_ADD and len(form[added]) < form[added].max_entries:
-            row = form[added].append_entry()
-            focus = f"{row.name}-age" if added == "children" else f"{row.name}-text"
+        focus = line_added(form, request.form.get("add", ""))
         page = ConsolePage(title=console_title(), form=form, focus=focus, carried=carried())
         return private(render(page))
 
@@ -81,6 +77,14 @@ def add_routes(pages: Blueprint, verbs: Verbs) -> None:
                 )
             )
         )
+
+
+def line_added(form: ConsoleForm, name: str) -> str | None:
+    """Give a question one more line; its first field. None where there is no room, or no such."""
+    if name not in LINES_TO_ADD or len(form[name]) >= form[name].max_entries:
+        return None
+    row = form[name].append_entry()
+    return f"{row.name}-age" if name == "children" else f"{row.name}-text"
 
 
 def asked(form: ConsoleForm, again: Again, verbs: Verbs) -> dict[str, Any] | Response:
