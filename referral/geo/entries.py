@@ -114,7 +114,9 @@ class Entries:
             parts = name.split()
             if not short_words.isdisjoint(parts):
                 yield entry, How.NAME, key_of(expanded(parts, words))
-        yield from self._short_forms(plain_names)
+        regions = self._ends[0]  # `Kep.` hides what the short forms take off: written out first
+        whole = [" ".join(expanded(name.split(), words)) for name in plain_names[:regions]]
+        yield from self._short_forms([*whole, *plain_names[regions:]])
         for entry, seat in enumerate(self.seats):
             if seat:
                 yield entry, How.SEAT, key_of(plain(seat).split())

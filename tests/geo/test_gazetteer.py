@@ -10,6 +10,7 @@ import pytest
 from referral.geo.atlas import Atlas
 from referral.geo.errors import AmbiguousPlace, OpenSea, OutsideIndonesia, UnknownPlace
 from referral.geo.gazetteer import Gazetteer
+from referral.geo.tables import read_dicts
 from tests.geo import places
 
 _HARD = (Path(__file__).parent / "hard_queries.csv").read_text(encoding="utf-8")
@@ -89,6 +90,29 @@ def test_a_candidate_shows_where_it_lies(gazetteer: Gazetteer) -> None:
 )
 def test_a_text_that_means_one_place_resolves(gazetteer: Gazetteer, text: str, code: str) -> None:
     assert gazetteer.resolve(text).code == code
+
+
+@pytest.mark.parametrize("text", ["{}", "Kabupaten {}", "kab. {}"])
+@pytest.mark.parametrize("name", ["Siau Tagulandang Biaro", "Kep. Siau Tagulandang Biaro",
+                                  "Kepulauan Siau Tagulandang Biaro", "Sitaro"])  # fmt: skip
+def test_a_regency_whose_name_is_cut_short_answers_to_all_its_spellings(
+    gazetteer: Gazetteer, text: str, name: str
+) -> None:
+    assert gazetteer.resolve(text.format(name)).regency_code == "71.09"
+
+
+def test_every_short_name_in_use_means_some_regency(gazetteer: Gazetteer) -> None:
+    path = Path(__file__).parents[2] / "data/regions/curated/abbreviations.csv"
+    lost = []
+    for row in read_dicts(path):
+        if row["what"] == "name":
+            try:
+                gazetteer.resolve(row["short"])
+            except AmbiguousPlace:
+                continue
+            except UnknownPlace:
+                lost.append(row["short"])
+    assert lost == ["sumatra"], "an island is a word of other names, and no region by itself"
 
 
 @pytest.mark.parametrize("text", ["Sukamaju", "Tanah Merah", "Sorong", "Irian Jaya", "Sei Nyamuk"])
