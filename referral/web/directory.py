@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -146,7 +146,10 @@ def directory_page(form: DirectoryForm, page: int, verbs: Verbs) -> DirectoryPag
     form.validate()
     places = places_of(form.region.form, request.form.get("pick"), verbs)
     starts = places_of(form.start.form, request.form.get("start-pick"), verbs)
-    filters, lost = asked(form, places, starts)
+    country = country_of(form.region.form, request.form.get("pick"), verbs)
+    filters, lost = asked(form, () if country else places, starts)
+    if country:
+        filters.setdefault("kind", Kind.MISSION.value)
     now = datetime.now(UTC)
     found = verbs.list_services(
         filters, page=page, per_page=PER_PAGE, now=now, language=g.language, facets=True
@@ -162,9 +165,10 @@ def directory_page(form: DirectoryForm, page: int, verbs: Verbs) -> DirectoryPag
         total=found["total"],
         page=found["page"],
         pages=max(found["pages"], 1),
-        region=choices[0].label if choices else None,
-        region_choices=() if sure else choices[1:],
-        region_unknown=bool(form.region.form.typed) and not choices,
+        region=choices[0].label if choices and not country else None,
+        country=country,
+        region_choices=() if sure else choices[0 if country else 1 :],
+        region_unknown=bool(form.region.form.typed) and not choices and not country,
         start=start_choices[0].label if start_choices else None,
         start_choices=() if start_sure else start_choices[1:],
         start_missing=lost or (bool(form.start.form.typed) and not starts),
@@ -178,7 +182,7 @@ def directory_page(form: DirectoryForm, page: int, verbs: Verbs) -> DirectoryPag
 
 
 def asked(
-    form: DirectoryForm, places: list[dict[str, Any]], starts: list[dict[str, Any]]
+    form: DirectoryForm, places: Sequence[dict[str, Any]], starts: Sequence[dict[str, Any]]
 ) -> tuple[dict[str, str], bool]:
     """The filters, and whether an order by travel is asked for without a place to start from."""
     filters = form.filters()
@@ -231,6 +235,14 @@ def places_of(row: PlaceForm, picked: str | None, verbs: Verbs) -> list[dict[str
     places = verbs.find_places(row.typed, CANDIDATES)
     found = [place for place in places if place["regency_code"]]  # countries hold no services
     return sorted(found, key=lambda place: bool(place["code"] != wanted))
+
+
+def country_of(row: PlaceForm, picked: str | None, verbs: Verbs) -> str | None:
+    """The country that was typed where a region is asked for: nothing there but missions."""
+    if not row.typed or row.text.errors or picked or row.chosen:
+        return None
+    first = verbs.find_places(row.typed, 1)
+    return str(first[0]["label"]) if first and not first[0]["regency_code"] else None
 
 
 def chosen(row: PlaceForm, places: list[dict[str, Any]]) -> bool:

@@ -191,6 +191,7 @@ class DirectoryPage(Page):
     region: str | None
     region_choices: tuple[PlaceChoice, ...]
     region_unknown: bool
+    country: str | None
     start: str | None
     start_choices: tuple[PlaceChoice, ...]
     start_missing: bool

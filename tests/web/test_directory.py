@@ -106,3 +106,14 @@ def test_the_page_of_a_service_of_each_kind_holds_to_every_rule(
     page = parsed(visitor.post(f"/{language}/services", {"kind": kind}).text)
     link = next(e for e in page.all("a") if e.attributes.get("class") == "offer-name")
     assert "<h1>" in visitor.get(link.attributes["href"]).text
+
+
+def test_a_country_stands_for_the_missions_and_never_for_a_village_that_sounds_like_it(
+    visitor: Visitor,
+) -> None:
+    page = visitor.post("/id/services", {"region-text": "Malaysia"}).text
+    assert "Malaysia: perwakilan RI di luar negeri." in page
+    found = names(parsed(page))
+    assert "KBRI Kuala Lumpur" in found and not [one for one in found if "Majalengka" in one]
+    picked = visitor.post("/id/services", {"region-text": "Malaysia", "pick": "32.10.26"}).text
+    assert "Dinas Sosial Kabupaten Majalengka" in names(parsed(picked))
