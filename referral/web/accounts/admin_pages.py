@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from referral.web.header import Link
-from referral.web.pages import FieldProblem, Page
+from referral.web.pages import MendedPage
 
 
 @dataclass(frozen=True)
@@ -21,17 +21,12 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AdminPage(Page):
+class AdminPage(MendedPage):
     """Base of the administration: its own pages, and what is to be mended in a form."""
 
     section: str = "admin"
     links: tuple[Link, ...]
-    problems: tuple[FieldProblem, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
-
-    def problem_of(self, field_id: str) -> str | None:
-        """The first message about a field, for the line beside it."""
-        return next((one.text for one in self.problems if one.field_id == field_id), None)
 
     def value_of(self, field_id: str) -> str:
         """What a field shows."""

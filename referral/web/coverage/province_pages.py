@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from referral.web.coverage.pages import Option, Select
-from referral.web.pages import FieldProblem, Page
+from referral.web.pages import MendedPage, Page
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class ProvincePage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ActPage(Page):
+class ActPage(MendedPage):
     """The decision on one act: its state, an office as owner, and a day."""
 
     template: ClassVar[str] = "coverage/act.html"
@@ -112,9 +112,4 @@ class ActPage(Page):
     states: tuple[Option, ...]
     owners: tuple[Option, ...]
     due: str
-    problems: tuple[FieldProblem, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
-
-    def problem_of(self, name: str) -> str | None:
-        """The first message about a field."""
-        return next((one.text for one in self.problems if one.field_id == name), None)

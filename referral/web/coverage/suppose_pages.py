@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from referral.web.coverage.pages import Pattern
 from referral.web.forms.coverage import CloseOneForm, FragileForm, SitingForm, SupposeForm
-from referral.web.pages import FieldProblem, Page
+from referral.web.pages import FieldProblem, MendedPage, Page
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,11 @@ class BothMaps:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _QuestionPage(Page):
+class _QuestionPage(MendedPage):
     """A form of a question, with what is to be mended."""
 
     section: str = "coverage"
     form: SupposeForm
-    problems: tuple[FieldProblem, ...] = ()
-
-    def problem_of(self, field_id: str) -> str | None:
-        """What is wrong with a field, for the line above it."""
-        return next((one.text for one in self.problems if one.field_id == field_id), None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from referral.web.coverage.pages import Pattern, Select, Swatch
-from referral.web.pages import FieldProblem, Page
+from referral.web.pages import MendedPage
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrendPage(Page):
+class TrendPage(MendedPage):
     """The coverage at two moments side by side; `outcome` is None where a date is refused."""
 
     template: ClassVar[str] = "coverage/trend.html"
@@ -84,9 +84,4 @@ class TrendPage(Page):
     to_text: str
     asked: str
     province: str
-    problems: tuple[FieldProblem, ...]
     outcome: Outcome | None
-
-    def problem_of(self, field_id: str) -> str | None:
-        """What is wrong with a field."""
-        return next((one.text for one in self.problems if one.field_id == field_id), None)

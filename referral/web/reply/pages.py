@@ -14,7 +14,7 @@ from referral.web import numbers
 from referral.web.cards import Number
 from referral.web.errors import lines
 from referral.web.locale import current_language
-from referral.web.pages import FieldProblem, Page
+from referral.web.pages import FieldProblem, MendedPage, Page
 from referral.web.reply import wording
 from referral.web.words import gettext
 
@@ -39,17 +39,6 @@ class RecordCard:
     total: str
     free: str
     hours: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class MendedPage(Page):
-    """A page with forms, and what is to be mended in them."""
-
-    problems: tuple[FieldProblem, ...] = ()
-
-    def problem_of(self, field_id: str) -> str | None:
-        """The first message about a field, for the line beside it."""
-        return next((one.text for one in self.problems if one.field_id == field_id), None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,8 +24,7 @@ from referral.web import numbers, wording
 from referral.web.cards import Number, phone, region_text, whatsapp
 from referral.web.cases.message import SERVICES_READ, chat
 from referral.web.locale import current_language
-from referral.web.pages import FieldProblem
-from referral.web.reply.pages import MendedPage
+from referral.web.pages import FieldProblem, MendedPage
 from referral.web.upkeep.call_words import CLOSINGS, CONFLICTS, OUTCOMES, WHY
 from referral.web.upkeep.own import AnswerRow, need_rows
 from referral.web.upkeep.typed import FACT, Form, recorded

@@ -14,7 +14,7 @@ from referral.present.file_problems import file_problem_text
 from referral.present.translate import translator
 from referral.usecases.world import World
 from referral.web.locale import current_language
-from referral.web.pages import FieldProblem, Page
+from referral.web.pages import FieldProblem, MendedPage, Page
 from referral.web.words import gettext, ngettext, plain_label
 
 Document = Mapping[str, Any]
@@ -23,7 +23,7 @@ PER_PAGE = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class ImportPage(Page):
+class ImportPage(MendedPage):
     """The form that takes a file; `last` leads to the reader's last one while it is kept."""
 
     template: ClassVar[str] = "upkeep/import.html"
@@ -32,11 +32,6 @@ class ImportPage(Page):
     year: str = ""
     last: str | None = None
     most: str
-    problems: tuple[FieldProblem, ...] = ()
-
-    def problem_of(self, field_id: str) -> str | None:
-        """The first message about a field, for the line beside it."""
-        return next((one.text for one in self.problems if one.field_id == field_id), None)
 
 
 @dataclass(frozen=True)

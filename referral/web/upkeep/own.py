@@ -31,9 +31,8 @@ from referral.web.cards import Number
 from referral.web.errors import lines
 from referral.web.locale import current_language
 from referral.web.moment import now
-from referral.web.pages import FieldProblem, Page
+from referral.web.pages import FieldProblem, MendedPage, Page
 from referral.web.render import render
-from referral.web.reply.pages import MendedPage
 from referral.web.upkeep.call_words import problem_text
 from referral.web.upkeep.typed import (
     FACT,

@@ -21,7 +21,7 @@ from referral.usecases.upkeep.duplicates import similar_to
 from referral.usecases.upkeep.removing import Seen
 from referral.web.access import current_actor, requires
 from referral.web.moment import now
-from referral.web.pages import FieldProblem, Page
+from referral.web.pages import FieldProblem, MendedPage, Page
 from referral.web.render import render
 from referral.web.routing import private
 from referral.web.upkeep.approval_pages import REMOVALS, region_of
@@ -33,7 +33,7 @@ removes = requires(Action.EDIT_DIRECTORY, fresh=True)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RemovePage(Page):
+class RemovePage(MendedPage):
     """Whether and why a record is to go. `similar` are records that it is perhaps one with."""
 
     template: ClassVar[str] = "upkeep/remove.html"
@@ -45,11 +45,6 @@ class RemovePage(Page):
     other: str
     similar: tuple[tuple[str, str], ...]
     waiting: tuple[WaitingLink, ...]
-    problems: tuple[FieldProblem, ...] = ()
-
-    def problem_of(self, field_id: str) -> str | None:
-        """The message about a field."""
-        return next((one.text for one in self.problems if one.field_id == field_id), None)
 
 
 @dataclass(frozen=True, kw_only=True)
