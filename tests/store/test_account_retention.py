@@ -62,10 +62,15 @@ def test_ended_sign_ins_spent_links_and_dead_tokens_go(engine: Engine) -> None:
             accounts.add_invitation(session, Invitation(name, "open", OLD, None, None))
             accounts.use_invitation(session, name, ended)
         accounts.add_invitation(session, Invitation("waits", None, OLD, None, None))
+        accounts.add_account(session, account("other", active=True))
+        accounts.add_invitation(session, Invitation("revoked", "other", OLD, None, None))
+        accounts.revoke_invitations(session, "other", OLD)
         tokens.add_token(session, token("dead", OLD), "h1")
         tokens.add_token(session, token("lives", YOUNG), "h2")
+        tokens.add_token(session, token("taken back", YOUNG), "h3")
+        assert tokens.revoke_token(session, "taken back", OLD)
     with writing(engine) as session:
-        assert remove_spent_before(session, CUT) == 5
+        assert remove_spent_before(session, CUT) == 7
         assert remove_spent_before(session, CUT) == 0
     with reading(engine) as session:
         assert [one.id for one in accounts.sign_ins_of(session, "open")] == ["alive"]
@@ -73,4 +78,5 @@ def test_ended_sign_ins_spent_links_and_dead_tokens_go(engine: Engine) -> None:
         assert accounts.find_invitation(session, "waits") is not None
         assert accounts.find_invitation(session, "expired") is None
         assert accounts.find_invitation(session, "used") is None
+        assert accounts.find_invitation(session, "revoked") is None
         assert accounts.find_invitation(session, "just-used") is not None, "it still says so"

@@ -166,6 +166,15 @@ def test_what_retention_drops_leaves_a_chain_that_holds(engine: Engine) -> None:
     assert broken(engine) is None
 
 
+def test_what_was_entered_at_midnight_belongs_to_the_day_that_begins(engine: Engine) -> None:
+    midnight = datetime(2026, 11, 28, tzinfo=UTC)
+    fill(engine, 1, midnight - timedelta(microseconds=1))
+    fill(engine, 1, midnight)
+    with writing(engine) as session:
+        assert drop_before(session, midnight.date()) == 1
+    assert broken(engine) is None
+
+
 def test_retention_without_anything_old_changes_nothing(engine: Engine) -> None:
     with writing(engine) as session:
         assert drop_before(session, date(2026, 11, 24)) == 0

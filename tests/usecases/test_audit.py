@@ -43,9 +43,29 @@ def test_an_administrator_reads_the_newest_first_and_that_is_entered(records: Re
 
 
 def test_one_object_or_one_kind_can_be_asked_for(records: Records) -> None:
+    with records.writing() as session:
+        append(session, NOW, "a-3", "read_case", "case", "goge-soka-ripo")
     one = read_log(records, ADMIN, now=NOW, kind="case", object_id="bako-tume-siri")
     assert [entry.actor_id for entry in one.entries] == ["a-2"]
     assert read_log(records, ADMIN, now=NOW, kind="token").total == 0
+
+
+def test_a_log_whose_end_was_cut_off_is_not_whole(records: Records) -> None:
+    """Somebody with full rights over the database takes the guard away and the last entry out."""
+    with records.writing() as session:
+        connection = session.connection()
+        connection.exec_driver_sql("DROP TRIGGER audit_entry_no_delete")
+        connection.exec_driver_sql("DELETE FROM audit_entry WHERE seq = 2")
+    report = verify_log(records)
+    assert (report.entries, report.head.seq, report.broken_at) == (1, 2, 2)
+
+
+def test_a_full_page_is_the_last_one(records: Records) -> None:
+    with records.writing() as session:
+        for turn in range(PAGE - 1):
+            append(session, NOW, "a-2", "read_case", "case", f"case-{turn}")
+    found = read_log(records, ADMIN, now=NOW, kind="case")
+    assert (len(found.entries), found.total, found.pages) == (PAGE, PAGE, 1)
 
 
 def test_pages_hold_everything_once(records: Records) -> None:

@@ -145,6 +145,19 @@ def test_one_of_a_kind_for_each_and_few_for_all(tmp_path: Path, gate: Gate) -> N
     assert finished(jobs, jobs.start("a", gate, kind="sum")) is JobStatus.DONE
 
 
+def test_the_latest_is_the_one_that_was_started_last(tmp_path: Path, gate: Gate) -> None:
+    now = [datetime(2026, 11, 24, 1, tzinfo=UTC)]
+    jobs = Jobs(tmp_path / "jobs", lambda: now[0])
+    gate.open.set()
+    refs = []
+    for kind in ("sum", "sum", "other"):
+        refs.append(jobs.start("a", gate, kind=kind))
+        assert finished(jobs, refs[-1]) is JobStatus.DONE
+        now[0] += timedelta(minutes=1)
+    latest = jobs.latest("a", "sum")
+    assert latest is not None and latest.id == refs[1]
+
+
 def test_all_of_it_is_gone_after_an_hour(tmp_path: Path, gate: Gate) -> None:
     moment = [NOW]
     jobs = Jobs(tmp_path / "jobs", lambda: moment[0])
