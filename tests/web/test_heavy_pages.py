@@ -39,8 +39,24 @@ def test_one_address_asks_for_so_many_of_them_together(narrow: Flask) -> None:
     assert client.get("/id/").status_code == 200, "a plan has a limit of its own"
 
 
+HEAVY = (
+    "trend",
+    "trend.csv",
+    "province/53",
+    "province/53/brief",
+    "53.07/pocket",
+    "53.07/pocket.html",
+    "province/53/pocket.zip",
+)
+
+
 def test_all_of_them_are_limited(narrow: Flask) -> None:
-    assert set(coverage.LIMITED) <= narrow.view_functions.keys()
+    client, paths = narrow.test_client(), [f"/id/coverage/{path}" for path in HEAVY]
+    addresses = narrow.url_map.bind("localhost")
+    assert {addresses.match(path)[0] for path in paths} == set(coverage.LIMITED)
+    for _each in range(3):
+        client.get("/id/coverage/53.07/pocket")
+    assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 429)
 
 
 def test_who_comes_while_a_zip_is_made_is_told_to_come_again(

@@ -312,6 +312,8 @@ def test_guesses_and_answers_of_one_address_are_limited(tmp_path: Path) -> None:
     assert client.get(path).status_code == 200, "to look is free"
     own = [client.post("/id/own", data={"code": "ba" * 8}).status_code for _try in range(5)]
     assert own == [404, 404, 404, 429, 429], "the code of a service's own record as well"
+    own = [client.post("/id/own/abc", data={"act": "right"}).status_code for _try in range(5)]
+    assert own == [404, 404, 404, 429, 429], "and its page"
     other = client.post(
         "/id/reply", data={"code": "ba" * 8}, environ_base={"REMOTE_ADDR": "192.0.2.7"}
     )

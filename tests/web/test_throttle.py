@@ -45,5 +45,12 @@ def test_whoever_is_in_is_limited_where_a_password_is_typed(narrow: Flask) -> No
         assert statuses == [422, 422, 422, 429]
 
 
+def test_a_second_factor_that_is_being_set_up_is_no_way_round(narrow: Flask) -> None:
+    client = sign_in(narrow, Role.OPERATOR, desk="m")
+    path = "/id/account/authenticator/abc"
+    statuses = [send(client, path, {"code": "0"}, "/id/account/").status_code for _each in range(4)]
+    assert statuses[3] == 429 and 429 not in statuses[:3]
+
+
 def test_every_place_that_takes_a_secret_is_limited(app: Flask) -> None:
     assert set(SIGN_IN_ENDPOINTS) <= app.view_functions.keys()
