@@ -69,6 +69,7 @@ def test_edges_that_cost_nothing_are_ways_all_the_same(tmp_path: Path) -> None:
         pytest.param(
             "0 0 0\n", {(1, "vertices", "out_of_range"), (1, "p", "out_of_range")}, id="0"
         ),
+        pytest.param("5001 0 1\n", {(1, "vertices", "out_of_range")}, id="more than can be"),
         pytest.param("2 1 1\n1 5 3\n", {(2, "to", "out_of_range")}, id="no such vertex"),
         pytest.param("2 1 1\n1 2 -3\n", {(2, "cost", "negative")}, id="negative"),
         pytest.param("2 1 1\n1 2 nan\n", {(2, "cost", "not_a_number")}, id="not finite"),
@@ -186,6 +187,18 @@ def test_the_median_is_what_an_independent_program_finds(seed: int, centres: int
     found = shorten_most(Median(cost, nothing_stands(25)), centres, seen.append)
     assert "branch" in {progress.step for progress in seen}
     assert found.value == pytest.approx(by_assignment(cost, centres)) and found.proven
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_costs_that_are_no_whole_numbers_are_told_apart_however_little_they_differ(
+    seed: int,
+) -> None:
+    """Here all choices lie within one: a better one is better by less than among integers."""
+    cost = np.random.default_rng(seed).random((12, 12))
+    problem = Median(cost, nothing_stands(12))
+    found = shorten_most(problem, 3)
+    best = min(problem.total(chosen) for chosen in combinations(range(12), 3))
+    assert found.proven and found.value == pytest.approx(best)
 
 
 def test_where_the_bound_leaves_a_gap_the_tree_closes_it() -> None:
