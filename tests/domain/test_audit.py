@@ -31,6 +31,14 @@ def test_a_chain_rewritten_to_its_end_differs_from_the_noted_head() -> None:
     assert verify(rewritten, GENESIS, head_of(entries)) == 3
 
 
+def test_a_number_left_out_is_missed_though_every_seal_fits() -> None:
+    """Who can seal anew may leave out what was never noted; the numbers tell."""
+    entries = chain(2)
+    after = entry(4)
+    skipped = [*entries, SealedEntry(after, entry_hash(entries[-1].hash, after))]
+    assert verify(skipped, GENESIS) == 3
+
+
 def test_what_follows_an_anchor_holds_without_what_stood_before() -> None:
     entries = chain(6)
     anchor = head_of(entries[:4])

@@ -94,6 +94,10 @@ def test_the_share_of_the_own_regency_and_the_median_wait() -> None:
     )
     line = lines(made)["53.07", NEED]
     assert (line.nearby, line.wait) == (58, "2h")
+    rounded = sums(
+        accepted={"53.07": 13}, accepted_tier__1={"53.07": 8}, accepted_tier__2={"53.07": 5}
+    )
+    assert lines(rounded)["53.07", NEED].nearby == 62, "61.5, to the nearest"
 
 
 def test_without_a_yes_there_is_neither_share_nor_wait() -> None:

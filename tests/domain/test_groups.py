@@ -75,6 +75,14 @@ def test_r33_without_room_for_all_the_split_is_explained_and_no_bed_is_confirmed
     assert found.recommended is not None and found.interim
 
 
+def test_r33_where_no_place_takes_siblings_of_one_kind_no_split_is_reckoned() -> None:
+    nobody = shelter("boys", facts={"accepts_girls": "no"})
+    two = request("shelter", children=(Child(age=14, sex=Sex.FEMALE),) * 2)
+    found = answer(two, nobody)
+    assert found.recommended is None
+    assert "cannot_keep_together" in noted(found) and "split" not in noted(found)
+
+
 @pytest.mark.parametrize(("minutes", "ladder"), [(170, False), (190, True)])
 def test_r46_a_bed_beyond_three_hours_is_not_confirmed_for_tonight(
     minutes: int, ladder: bool

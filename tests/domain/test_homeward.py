@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from referral.domain.vocabulary import Danger, Kind, Level, Suspect
+from referral.domain.vocabulary import Danger, Kind, Level, Status, Suspect
 from referral.present.plan import plan_document
 from referral.present.text import plan_report
 from referral.present.translate import translator
@@ -61,6 +61,14 @@ def test_a_unit_that_can_be_telephoned_stands_before_one_that_cannot() -> None:
     silent = service("a-social", "return", kind=Kind.DINAS_SOSIAL, regency="53.08", phones=())
     made = route(request("return", home="53.08"), *UNITS, silent)
     assert ids(made.chain[1].offers) == ["home", "a-social"]
+
+
+def test_a_unit_that_no_longer_works_assesses_nothing() -> None:
+    shut = service(
+        "a-social", "return", kind=Kind.DINAS_SOSIAL, regency="53.08", status=Status.CLOSED
+    )
+    made = route(request("return", home="53.08"), *UNITS, shut)
+    assert ids(made.chain[1].offers) == ["home"]
 
 
 def test_r16_the_report_speaks_of_assessment_and_not_of_the_way_home() -> None:
