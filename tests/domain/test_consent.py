@@ -29,6 +29,12 @@ WITH_ADULT = frozenset({Companion.SAFE_ADULT})
         pytest.param({Suspect.UNKNOWN}, WITH_ADULT, "family_unknown", id="nothing known"),
         pytest.param(set(), WITH_ADULT, "family_unknown", id="nothing said"),
         pytest.param({Suspect.NONE}, {Companion.ALONE}, "absent", id="alone"),
+        pytest.param(
+            {Suspect.NONE},
+            {Companion.ALONE, Companion.SIBLINGS},
+            "absent",
+            id="alone with siblings",
+        ),
         pytest.param({Suspect.POLICE}, WITH_ADULT, "ask", id="somebody else is suspected"),
         pytest.param({Suspect.NONE}, {Companion.UNKNOWN}, "ask", id="company not known"),
     ],

@@ -48,6 +48,9 @@ def test_urgent_care_sent_without_waiting_is_counted() -> None:
     care = referral(need="medical", urgent=True)
     found = counts_of_move(case(care), care, move(care, S.SENT, at=OPENED))
     assert {one.code for one in found} == {"sent", "urgent"}
+    noted = move(care, S.CONSENT_NOTED, at=OPENED)
+    waited = counts_of_move(case(noted), noted, move(noted, S.SENT, at=OPENED))
+    assert {one.code for one in waited} == {"sent"}, "somebody was asked first"
 
 
 def test_an_opening_counts_its_needs_and_where_only_the_nation_could_help() -> None:
