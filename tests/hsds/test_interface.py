@@ -13,13 +13,16 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from referral.domain.directory import Directory
+from referral.domain.errors import RequestRejected
 from referral.domain.services import Provenance, Service, fact
 from referral.domain.vocabulary import Basis, Confidence, Kind, Need, Trilean
 from referral.hsds import ids
 from referral.hsds.terms import taxonomy_uuid, term_uuid
+from referral.usecases import hsds as interface
 from referral.usecases.feed import feed_of
-from referral.usecases.hsds import Criteria, list_services
+from referral.usecases.hsds import Criteria, list_organizations, list_services
 from referral.usecases.world import World
+from referral.web.hsds_parameters import PARAMETERS
 from tests.builders import KEY, hospital, service, shelter, uptd
 from tests.hsds.standard import faults
 from tests.leaks.planted import world_of
@@ -161,6 +164,8 @@ def test_minimal_gives_little_and_all_at_once(client: FlaskClient) -> None:
     assert found["size"] == found["total_items"] > 13_000
     assert found["contents"][0].keys() == {"id", "name", "status", "last_modified", "modified_date"}
     assert faults("compiled/service_list", found["contents"][0]) == []
+    beyond = client.get("/hsds/services?minimal=true&page=2").get_json()
+    assert (beyond["size"], beyond["empty"], beyond["total_pages"]) == (0, True, 1)
     paged = client.get("/hsds/services?minimal=true&per_page=3&page=2").get_json()
     assert [one["id"] for one in paged["contents"]] == [one["id"] for one in found["contents"][3:6]]
 
@@ -218,6 +223,34 @@ def test_organizations_have_their_services_when_asked(client: FlaskClient) -> No
     assert client.get(f"/hsds/organizations/{flat['id']}?full_service=true").get_json() == whole
 
 
+def test_an_organization_is_found_by_what_any_of_its_services_is() -> None:
+    def names(**criteria: Any) -> set[str]:
+        found = list_organizations(WORLD, Criteria(**criteria))["contents"]
+        return {one["name"] for one in found}
+
+    every, legal = names(), names(taxonomy_term_id=LEGAL)
+    assert legal == {"LBH Uji", "DP3A Sikka"} and "Dinas Kesehatan" in every
+    assert names(taxonomy_term_id="unheard-of") == set()
+
+
+def test_services_are_nested_up_to_the_most_counted_on_the_page_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def nested(page: int) -> int:
+        criteria = Criteria(page=page, per_page=1, full_service=True)
+        (one,) = list_organizations(WORLD, criteria)["contents"]
+        return len(one["services"])
+
+    sizes = [nested(page) for page in (1, 2)]
+    monkeypatch.setattr(interface, "MOST_NESTED", max(sizes))
+    assert [nested(page) for page in (1, 2)] == sizes
+    with pytest.raises(RequestRejected):
+        list_organizations(WORLD, Criteria(full_service=True))
+    monkeypatch.setattr(interface, "MOST_NESTED", max(sizes) - 1)
+    with pytest.raises(RequestRejected):
+        nested(sizes.index(max(sizes)) + 1)
+
+
 def test_more_services_than_an_answer_can_nest_are_refused_and_not_cut_off(
     client: FlaskClient,
 ) -> None:
@@ -268,10 +301,19 @@ def test_proximity_needs_its_point(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "value",
-    ["2026-11-20", "2026-11-20T10:00:00Z", "2026-11-20T10:00:00.123+07:00", "2026-11-20 10:00"],
+    ("value", "moment"),
+    [
+        ("2026-11-20", "2026-11-20T00:00:00+00:00"),
+        ("2026-11-20T10:00:00Z", "2026-11-20T10:00:00+00:00"),
+        ("2026-11-20T10:00:00.123+07:00", "2026-11-20T03:00:00.123000+00:00"),
+        pytest.param("2026-11-20T10:00 07:00", "2026-11-20T03:00:00+00:00", id="a plus unquoted"),
+        ("2026-11-20 10:00", "2026-11-20T10:00:00+00:00"),
+    ],
 )
-def test_moments_are_read_as_people_write_them(client: FlaskClient, value: str) -> None:
+def test_moments_are_read_as_people_write_them(
+    client: FlaskClient, value: str, moment: str
+) -> None:
+    assert PARAMETERS["modified_after"].read(value).isoformat() == moment
     response = client.get("/hsds/services", query_string={"modified_after": value, "per_page": 1})
     assert response.status_code == 200
 
@@ -348,6 +390,8 @@ def test_a_post_asks_the_same_without_telling_an_address(client: FlaskClient) ->
     assert client.post("/hsds/services?search=lbh&per_page=2&full=true").get_json() == got
     both = client.post("/hsds/services?search=x&per_page=2&full=true", json={"search": "lbh"})
     assert both.get_json() == got, "the body goes first"
+    both = client.post("/hsds/services?search=x&per_page=2&full=true", data={"search": "lbh"})
+    assert both.get_json() == got, "a form as well"
     assert client.post("/hsds/services", json=[1]).status_code == 400
 
 
