@@ -74,6 +74,17 @@ def record(app: Flask, ref: str = "rumah-uji") -> Service:
         return load_services(session, [ref])[0]
 
 
+def keep(app: Flask, service: Service) -> None:
+    """Write a record, and wait until the pages read it."""
+    office = office_of(app)
+    with office.records.writing() as session:
+        save_services(session, [service])
+    with office.records.reading() as session:
+        version = load_directory(session).version
+    while office.world.directory().version != version:  # it looks once a second
+        time.sleep(0.05)
+
+
 def own_address(page: str) -> str:
     """The path of the link that a call sheet hands out."""
     found = re.search(r"(/id/own/[\w-]+)", unquote(page))
@@ -308,16 +319,10 @@ def test_every_number_of_the_dashboard_leads_to_as_many_records(app: Flask, lang
 def test_a_point_outside_its_regency_is_listed_with_the_way_to_mend_it(
     app: Flask, editor: Visitor
 ) -> None:
-    office = office_of(app)
     astray = replace(
         record(app, "rsud-uji"), latitude=-8.84, longitude=121.66, location_basis="stated"
     )
-    with office.records.writing() as session:
-        save_services(session, [astray])
-    with office.records.reading() as session:
-        version = load_directory(session).version
-    while office.world.directory().version != version:  # it looks once a second
-        time.sleep(0.05)
+    keep(app, astray)
     listed = "/id/manage/records?mark=misplaced"
     page = editor.get(listed).text
     assert page.count('class="service-row"') == 1
@@ -326,6 +331,16 @@ def test_a_point_outside_its_regency_is_listed_with_the_way_to_mend_it(
     assert f'href="{way}#latitude"' in page and 'id="latitude"' in editor.get(way).text
     seen = Visitor(sign_in(app, Role.COORDINATOR)).get(listed).text
     assert "Kabupaten Ende" in seen and way not in seen
+
+
+def test_no_number_is_wanted_of_who_is_reached_by_whatsapp(app: Flask, editor: Visitor) -> None:
+    known = record(app)
+    wanted = "Nomor belum tercatat: nomornya dicari."
+    keep(app, replace(known, phones=()))
+    assert wanted in editor.get(OPEN).text
+    keep(app, replace(known, phones=(), whatsapp=known.phones))
+    page = editor.get(OPEN).text
+    assert "https://wa.me/" in page and wanted not in page
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.RECEIVER, Role.ADMIN, Role.COORDINATOR])
