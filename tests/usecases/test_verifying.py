@@ -10,7 +10,7 @@ from shutil import copyfile
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from referral.domain.access import Actor, Role
 from referral.domain.corrections import Correction
@@ -364,4 +364,6 @@ def test_calls_and_links_go_when_they_are_old(office: Office) -> None:
     kept, audited = case_policy().closed_case_days, case_policy().audit_days
     assert left(kept) == (1, 1)
     assert left(kept + POLICY.link_days + 1) == (0, 1)
+    with office.records.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM verification_claim")).scalar() == 0
     assert left(audited + 1) == (0, 0)
