@@ -248,27 +248,6 @@ def test_r36_one_far_place_never_stands_in_for_what_is_next_door() -> None:
     assert alone is not None and alone.needs == (Need.SHELTER, Need.REINTEGRATION)
 
 
-def test_r36_the_measure_is_the_farthest_of_the_needs_that_it_meets() -> None:
-    """A far bed, which the place does not have, is no reason to go far for the rest."""
-    bed = service("bed", "shelter", kind=Kind.NGO_SHELTER, **away(200))
-    both = service("both", "psychosocial", "legal", **away(160))
-    apart = (uptd("aid", "legal", **away(100)), uptd("talk", "psychosocial", **away(100)))
-    needs = ("shelter", "psychosocial", "legal")
-    assert route(request(*needs), bed, both, *apart).one_stop is None
-    nearer = route(request(*needs), bed, replace(both, **away(140)), *apart).one_stop
-    assert nearer is not None and nearer.needs == (Need.PSYCHOSOCIAL, Need.LEGAL)
-
-
-def test_r36_no_need_is_taken_two_travel_bands_farther_than_it_has_to_go() -> None:
-    bed = service("bed", "shelter", kind=Kind.NGO_SHELTER, **away(170))
-    talk = uptd("talk", "psychosocial", **away(40))
-    both = service("both", "shelter", "psychosocial", kind=Kind.NGO_SHELTER, **away(200))
-    asked = request("shelter", "psychosocial")
-    assert route(asked, bed, talk, both).one_stop is None
-    nearer = route(asked, bed, talk, replace(both, **away(175))).one_stop
-    assert nearer is not None and nearer.shown.service.id == "both"
-
-
 def house(**changes: Any) -> Service:
     facts = dict.fromkeys(
         (

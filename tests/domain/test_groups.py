@@ -13,8 +13,10 @@ from referral.domain.services import Capacity, Provenance, Service
 from referral.domain.vocabulary import (
     Confidence,
     Contact,
+    Kind,
     LastAbuse,
     Nationality,
+    Need,
     Sex,
     SubNeed,
     Suspect,
@@ -27,6 +29,7 @@ from tests.builders import (
     policy,
     request,
     route,
+    service,
     shelter,
     shown,
     uptd,
@@ -114,6 +117,27 @@ def test_r36_a_place_with_too_little_room_is_no_one_stop_for_all_of_them() -> No
     roomy = replace(few, capacity=Capacity(20, 5, COUNTED))
     made = route(asked, roomy, enough, talk).one_stop
     assert made is not None and made.shown.service.id == "few"
+
+
+def test_r36_the_measure_is_the_farthest_of_the_needs_that_it_meets() -> None:
+    """A far bed, which the place does not have, is no reason to go far for the rest."""
+    bed = service("bed", "shelter", kind=Kind.NGO_SHELTER, **away(200))
+    both = service("both", "psychosocial", "legal", **away(160))
+    apart = (uptd("aid", "legal", **away(100)), uptd("talk", "psychosocial", **away(100)))
+    needs = ("shelter", "psychosocial", "legal")
+    assert route(request(*needs), bed, both, *apart).one_stop is None
+    nearer = route(request(*needs), bed, replace(both, **away(140)), *apart).one_stop
+    assert nearer is not None and nearer.needs == (Need.PSYCHOSOCIAL, Need.LEGAL)
+
+
+def test_r36_no_need_is_taken_two_travel_bands_farther_than_it_has_to_go() -> None:
+    bed = service("bed", "shelter", kind=Kind.NGO_SHELTER, **away(170))
+    talk = uptd("talk", "psychosocial", **away(40))
+    both = service("both", "shelter", "psychosocial", kind=Kind.NGO_SHELTER, **away(200))
+    asked = request("shelter", "psychosocial")
+    assert route(asked, bed, talk, both).one_stop is None
+    nearer = route(asked, bed, talk, replace(both, **away(175))).one_stop
+    assert nearer is not None and nearer.shown.service.id == "both"
 
 
 def test_near_an_organised_network_a_bed_in_another_regency_comes_first() -> None:

@@ -13,14 +13,12 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from referral.domain.directory import Directory
-from referral.domain.errors import RequestRejected
 from referral.domain.services import Provenance, Service, fact
 from referral.domain.vocabulary import Basis, Confidence, Kind, Need, Trilean
 from referral.hsds import ids
 from referral.hsds.terms import taxonomy_uuid, term_uuid
-from referral.usecases import hsds as interface
 from referral.usecases.feed import feed_of
-from referral.usecases.hsds import Criteria, list_organizations, list_services
+from referral.usecases.hsds import Criteria, list_services
 from referral.usecases.world import World
 from referral.web.hsds_parameters import PARAMETERS
 from tests.builders import KEY, hospital, service, shelter, uptd
@@ -207,61 +205,6 @@ def test_terms_by_taxonomy_by_parent_and_from_the_top(client: FlaskClient) -> No
     assert codes(f"parent_id={SHELTER}") == {"emergency_shelter", "long_term_care"}
     assert codes(f"taxonomy_id={need}&search=hiv") == {"hiv_pep"}
     assert codes(f"taxonomy_id={taxonomy_uuid('level')}&parent_id={SHELTER}") == set()
-
-
-def test_organizations_have_their_services_when_asked(client: FlaskClient) -> None:
-    path = "/hsds/organizations?search=lpsk&per_page=1"
-    (flat,) = client.get(path).get_json()["contents"]
-    assert flat.keys() == {"id", "name", "description"}
-    (full,) = client.get(f"{path}&full=true").get_json()["contents"]
-    assert full["services"][0].keys() >= {"id", "name", "status"}
-    assert "attributes" not in full["services"][0] and full["locations"]
-    (whole,) = client.get(f"{path}&full_service=true").get_json()["contents"]
-    assert "attributes" in whole["services"][0]
-    shown = client.get(f"/hsds/organizations/{flat['id']}").get_json()
-    assert shown == full
-    assert client.get(f"/hsds/organizations/{flat['id']}?full_service=true").get_json() == whole
-
-
-def test_an_organization_is_found_by_what_any_of_its_services_is() -> None:
-    def names(**criteria: Any) -> set[str]:
-        found = list_organizations(WORLD, Criteria(**criteria))["contents"]
-        return {one["name"] for one in found}
-
-    every, legal = names(), names(taxonomy_term_id=LEGAL)
-    assert legal == {"LBH Uji", "DP3A Sikka"} and "Dinas Kesehatan" in every
-    assert names(taxonomy_term_id="unheard-of") == set()
-
-
-def test_services_are_nested_up_to_the_most_counted_on_the_page_alone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def nested(page: int) -> int:
-        criteria = Criteria(page=page, per_page=1, full_service=True)
-        (one,) = list_organizations(WORLD, criteria)["contents"]
-        return len(one["services"])
-
-    sizes = [nested(page) for page in (1, 2)]
-    monkeypatch.setattr(interface, "MOST_NESTED", max(sizes))
-    assert [nested(page) for page in (1, 2)] == sizes
-    with pytest.raises(RequestRejected):
-        list_organizations(WORLD, Criteria(full_service=True))
-    monkeypatch.setattr(interface, "MOST_NESTED", max(sizes) - 1)
-    with pytest.raises(RequestRejected):
-        nested(sizes.index(max(sizes)) + 1)
-
-
-def test_more_services_than_an_answer_can_nest_are_refused_and_not_cut_off(
-    client: FlaskClient,
-) -> None:
-    key = ids.organization_uuid("Dinas Kesehatan kabupaten/kota")
-    response = client.get(f"/hsds/organizations/{key}?full_service=true")
-    assert response.status_code == 422
-    assert [(one["path"], one["code"]) for one in response.get_json()["errors"]] == [
-        ("full_service", "too_many")
-    ]
-    assert len(client.get(f"/hsds/organizations/{key}").get_json()["services"]) > 10_000
-    assert client.get(f"/hsds/services?organization_id={key}").get_json()["total_items"] > 10_000
 
 
 UK_PROFILE = ("minimum_age", "maximum_age", "start_time", "end_time", "day")
