@@ -211,6 +211,20 @@ def test_where_the_bound_leaves_a_gap_the_tree_closes_it() -> None:
     assert max(bounds) <= found.value
 
 
+def test_a_choice_better_by_one_alone_is_still_looked_for() -> None:
+    """Here the first good choice costs 2 and the bound is above 0: 1 might be, and is."""
+    cost = np.random.default_rng(35).integers(0, 4, (30, 30)).astype(float)
+    found = shorten_most(Median(cost, nothing_stands(30)), 4)
+    assert found.proven and found.value == 1 == pytest.approx(by_assignment(cost, 4))
+
+
+def test_no_bound_that_is_told_on_the_way_is_above_the_optimum() -> None:
+    seen: list[Progress] = []
+    cost = np.random.default_rng(111).random((30, 30))
+    found = shorten_most(Median(cost, nothing_stands(30)), 4, seen.append)
+    assert max(p.bound for p in seen if p.bound is not None) <= found.value + 1e-9
+
+
 def test_what_stands_already_is_used() -> None:
     cost = haphazard(30, 5)
     stands = cost[:, 7].copy()
