@@ -75,6 +75,7 @@ class ServiceCard:
     phones: tuple[Number, ...]
     whatsapp: tuple[Number, ...]
     email: str | None
+    website: str | None
     gone: bool
     arranged: bool
     href: str | None
@@ -346,6 +347,7 @@ def service(one: Document) -> ServiceCard:
         phones=tuple(map(phone, one["phones"])),
         whatsapp=tuple(map(whatsapp, one["whatsapp"])),
         email=one["email"],
+        website=one["website"],
         gone=one["gone"],
         arranged=one.get("how") == "arranged",
         href=url_for("pages.service", service_id=one["service_id"]) if shown else None,

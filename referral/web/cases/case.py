@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import segno
@@ -80,18 +80,25 @@ def stepped(office: Office, code: str, name: str) -> ResponseReturnValue:
     step, actor = STEPS[name], current_actor()
     form = step.form()
     if not form.validate_on_submit():
-        return refused(office, code, name, form, "reason_required")
+        return refused(office, code, name, form, lacking(form))
     try:
         step.run(Press(office, actor, code, form, now()))
     except NotFound:
         abort(404)
     except Overtaken:
-        return refused(office, code, name, form, None)
+        return refused(office, code, name, form, ())
     except ActionRefused as refusal:
-        return refused(office, code, name, form, refusal.code, refusal.facts)
+        return refused(office, code, name, form, (refusal.code,), refusal.facts)
     part = form.part.data if form.part.data in PARTS else None
     session[SAID] = [code, part or "top", said(step, form)]
     return redirect(url_for("cases.show", code=code, _anchor=part), 303)
+
+
+def lacking(form: Any) -> tuple[str, ...]:
+    """What is said of the questions that were not answered, in the order of the form."""
+    asked = (f"{field.name}_required" for field in form if field.errors)
+    codes = (code if code in wording.REFUSALS else "reason_required" for code in asked)
+    return tuple(dict.fromkeys(codes)) or ("reason_required",)
 
 
 def refused(
@@ -99,25 +106,23 @@ def refused(
     code: str,
     name: str,
     form: Any,
-    why: str | None,
+    why: Sequence[str],
     facts: Mapping[str, object] | None = None,
 ) -> Response:
-    """The case as it is now, with what was refused; `why` is None where another was quicker."""
+    """The case as it is now, with what was refused; `why` is empty where another was quicker."""
     document = document_of(office, code)
     there = {*_ALWAYS, *(f"need-{answer['need']}" for answer in document["answers"])}
     part = form.part.data if document["open"] and form.part.data in there else None
-    problems: tuple[FieldProblem, ...] = ()
-    if why is not None:
-        problems = (FieldProblem(part, wording.refusal(why, facts or {})),)
+    problems = tuple(FieldProblem(part, wording.refusal(one, facts or {})) for one in why)
     page = case_page(
         document,
         url_for("cases.show", code=code),
         now(),
         problems=problems,
-        overtaken=why is None,
+        overtaken=not why,
         kept=kept(name),
     )
-    return private(render(page), 409 if why is None else 422)
+    return private(render(page), 422 if why else 409)
 
 
 def kept(name: str) -> Kept:

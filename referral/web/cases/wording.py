@@ -123,6 +123,8 @@ REFUSALS: Mapping[str, LazyText] = {
         "Somebody said no: nothing is sent. If they think again, note that first."
     ),
     "reason_required": _l("Choose an answer, then press once more."),
+    "assent_required": _l("Choose what the child says, then press once more."),
+    "guardian_required": _l("Choose what a safe guardian says, then press once more."),
     "unknown_reason": _l("Choose a reason from the list, then press once more."),
     "assent_not_fitting": _l("Choose what the child says from the list."),
     "guardian_not_fitting": _l("In this situation no other answer of a guardian can be noted."),

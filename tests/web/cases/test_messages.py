@@ -119,3 +119,12 @@ def test_nobody_is_asked_to_read_the_code_to_a_service_without_a_number(
     invitation = page[page.index('<div class="tell">') :]
     assert asked in invitation[: invitation.index("</p>")]
     assert ("Nomor tidak tercatat" in page) is not dialled
+
+
+def test_who_is_reached_on_a_site_alone_is_not_called(settings: Settings, world: World) -> None:
+    known = [replace(one, phones=(), website="https://rsud.example.org") for one in SERVICES]
+    desk = Desk.at(create_app(settings, directory_world(world, known)))
+    desk.open("medical")
+    page = desk.page()
+    assert "Dihubungi lewat situsnya: https://rsud.example.org" in page
+    assert "Nomor tidak tercatat" not in page

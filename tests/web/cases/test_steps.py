@@ -118,6 +118,14 @@ def test_where_no_guardian_is_asked_the_page_says_why(
     assert "jawaban wali yang lain tidak dapat dicatat" in refused
 
 
+def test_each_question_that_has_no_answer_is_named(operator: Desk) -> None:
+    operator.open("shelter")
+    refused = operator.press("consent", 422, assent="given", part="consent")
+    assert "Pilih jawaban wali yang aman" in refused and "Pilih jawaban anak" not in refused
+    refused = operator.press("consent", 422, part="consent")
+    assert refused.index("Pilih jawaban anak") < refused.index("Pilih jawaban wali yang aman")
+
+
 def test_only_small_children_are_too_young_to_be_asked(operator: Desk) -> None:
     operator.open("shelter")
     assert "Terlalu kecil untuk ditanya" not in operator.page()
