@@ -1,4 +1,4 @@
-"""Opening hours in words: `Monday–Friday 08.00–16.00`, a line for days that are alike."""
+"""Opening hours in words: `Senin–Jumat 08.00–16.00`, a line for days that are alike."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ def hours_lines(hours: Hours, translator: Translator) -> list[str]:
     if not hours.recorded:
         return []
     days = [tuple(i for i in hours.intervals if i.weekday == day) for day in range(7)]
-    spans = [", ".join(map(_span, day)) for day in days]
-    if set(spans) == {_span(Interval(0, 0, _DAY))}:
+    point = "." if translator.language == "id" else ":"
+    spans = [", ".join(_span(one, point) for one in day) for day in days]
+    if set(spans) == {_span(Interval(0, 0, _DAY), point)}:
         lines = [translator.gettext(ALWAYS)]
     else:
         lines = []
@@ -38,10 +39,10 @@ def hours_lines(hours: Hours, translator: Translator) -> list[str]:
     return lines
 
 
-def _span(interval: Interval) -> str:
-    return f"{_clock(interval.start)}–{_clock(interval.end)}"
+def _span(interval: Interval, point: str) -> str:
+    return f"{_clock(interval.start, point)}–{_clock(interval.end, point)}"
 
 
-def _clock(minute: int) -> str:
+def _clock(minute: int, point: str) -> str:
     minute -= _DAY if minute > _DAY else 0
-    return f"{minute // 60:02d}.{minute % 60:02d}"
+    return f"{minute // 60:02d}{point}{minute % 60:02d}"

@@ -27,3 +27,9 @@ def test_days_that_are_alike_are_one_line(cell: str, lines: list[str]) -> None:
 
 def test_hours_that_are_not_recorded_say_nothing() -> None:
     assert hours_lines(NO_HOURS, translator("en")) == []
+
+
+def test_english_writes_the_clock_its_own_way() -> None:
+    intervals, holidays = read_hours("Mo-Fr 08:00-16:00")
+    lines = hours_lines(Hours(intervals, holidays), translator("en"))
+    assert lines == ["Monday–Friday 08:00–16:00"]

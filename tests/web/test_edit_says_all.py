@@ -79,7 +79,7 @@ def test_hours_are_shown_in_words_that_are_read_back(
     assert made is not None, problems
     assert typed_anew(made, world, language).hours == made.hours
     if cell.startswith("Mo-Fr"):
-        assert {"id": "Senin–Jumat 08.00", "en": "Monday–Friday 08.00"}[language] in typed_hours(
+        assert {"id": "Senin–Jumat 08.00", "en": "Monday–Friday 08:00"}[language] in typed_hours(
             made.hours, language
         )
 

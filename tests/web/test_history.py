@@ -64,7 +64,7 @@ def test_every_change_is_told_in_words(app: Flask, editor: Visitor, language: st
     told = {
         "id": ("Senin–Jumat 08.00–16.00", "(0382) 21617 (siang malam)", "ya (disebutkan oleh",
                "Selasa, 24 November 2026, 11.00 WITA", "RSUD Uji, 2026", "tidak tercatat"),
-        "en": ("Monday–Friday 08.00–16.00", "(0382) 21617 (day and night)", "yes (said by the",
+        "en": ("Monday–Friday 08:00–16:00", "(0382) 21617 (day and night)", "yes (said by the",
                "Tuesday, 24 November 2026, 11:00 WITA", "Takes boys", "not recorded"),
     }  # fmt: skip
     for text in told[language]:

@@ -78,7 +78,7 @@ def test_the_list_sets_what_is_said_beside_what_is_recorded(
     assert faults(page, language) == [] and len(refs(page)) == 2
     words = {
         "id": ("3 dari 8 tempat kosong", "Senin–Jumat 08.00–16.00", "tidak tercatat", "tautan"),
-        "en": ("3 of 8 places free", "Monday–Friday 08.00–16.00", "not recorded", "reply link"),
+        "en": ("3 of 8 places free", "Monday–Friday 08:00–16:00", "not recorded", "reply link"),
     }[language]
     assert all(text in page for text in words)
     assert f'href="/{language}/services/rumah-uji"' in page

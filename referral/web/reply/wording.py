@@ -69,7 +69,7 @@ PROBLEMS: Mapping[str, LazyText] = {
     "too_many": _l("That is too large a number of places."),
     "more_than_all": _l("There cannot be more free places than places in all."),
     "not_hours": _l(
-        "Write days and hours such as: Monday-Friday 08.00-16.00, Saturday 08.00-12.00"
+        "Write days and hours such as: Monday-Friday 08:00-16:00, Saturday 08:00-12:00"
     ),
     "too_long": _l("Shorten the hours: days and times only."),
     "wrong_state": _l(

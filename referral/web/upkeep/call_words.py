@@ -60,7 +60,7 @@ PROBLEMS: Mapping[str, LazyText] = {
     "too_many": _l("Write a number up to 9999."),
     "more_than_all": _l("There cannot be more free places than places in all."),
     "too_long": _l("Write the hours in fewer words."),
-    "not_hours": _l("Write the hours like this: Monday-Friday 08.00-16.00."),
+    "not_hours": _l("Write the hours like this: Monday-Friday 08:00-16:00."),
     "not_a_phone": _l(
         "Write numbers with their area code, such as 0382 21617, with a comma between two."
     ),
