@@ -41,8 +41,8 @@ def next_service(
     if not places:
         return Proposal(need, None, escalated=True, lines=lines)
     spent = _spent_tiers(tried, escalate_after)
-    higher = [c for c in places if c.tier not in spent and c.tier > max(spent, default=Tier(1))]
     chosen = places[0]
+    higher = [c for c in places if c.tier not in spent and c.tier > chosen.tier]
     if chosen.tier in spent and higher:
         chosen = higher[0]
     last = tried[-1].tier if tried else chosen.tier

@@ -60,6 +60,17 @@ def test_a_spent_higher_tier_is_not_asked_for_a_lower_one() -> None:
     assert ref(proposed(made)) == "n1"
 
 
+def test_no_tier_is_skipped_because_a_farther_one_is_spent() -> None:
+    """Somebody chose the farther ones first: the tier between has still to be asked."""
+    plan = numbered(
+        candidate("h1"), candidate("h2"), candidate("h3"), candidate("province", 2),
+        candidate("n1", 3), candidate("n2", 3), candidate("nation", 4),
+    )  # fmt: skip
+    far = (asked("n1", tier=3), asked("n2", attempt=2, tier=3))
+    near = (asked("h1", attempt=3), asked("h2", attempt=4))
+    assert ref(proposed(case(*far, *near, candidates=plan))) == "province"
+
+
 def test_a_service_that_closed_since_is_passed_over() -> None:
     made = case(asked("house"), candidates=PLAN)
     assert ref(proposed(made, gone=frozenset({"near"}))) == "also-near"
