@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -160,7 +161,9 @@ def server(app: Flask) -> Iterator[Server]:
     def remembering(environ: dict[str, Any], start: Any) -> Any:
         if environ["REQUEST_METHOD"] == "POST":
             posts.append(environ["PATH_INFO"])
-        return app(environ, start)
+        # whole and closed: of a page that is left midway, the server would leave the file open
+        with closing(app(environ, start)) as answer:
+            return [b"".join(answer)]
 
     wsgi = make_server("127.0.0.1", 0, remembering, threaded=True)
     running = Server(wsgi, threading.Thread(target=wsgi.serve_forever, daemon=True), posts)
