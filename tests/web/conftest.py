@@ -162,7 +162,8 @@ def server(app: Flask) -> Iterator[Server]:
         if environ["REQUEST_METHOD"] == "POST":
             posts.append(environ["PATH_INFO"])
         # whole and closed: of a page that is left midway, the server would leave the file open
-        with closing(app(environ, start)) as answer:
+        answer: Any = app(environ, start)
+        with closing(answer):
             return [b"".join(answer)]
 
     wsgi = make_server("127.0.0.1", 0, remembering, threaded=True)
