@@ -24,7 +24,10 @@ class Elsewhere:
 
 
 def elsewhere(atlas: Atlas, latitude: float, longitude: float, code: str) -> Elsewhere | None:
-    """Where a point lies that is neither in the regency `code` nor beside its border."""
+    """Where a point (degrees) lies that is neither in the regency `code` nor beside its border.
+
+    None where nothing is to be said: it stands well, or nothing is known of the regency.
+    """
     try:
         found = atlas.locate(latitude, longitude)
         near = atlas.km_from_regency(latitude, longitude, code) <= NEAR_KM
@@ -36,7 +39,7 @@ def elsewhere(atlas: Atlas, latitude: float, longitude: float, code: str) -> Els
 
 
 def all_elsewhere(atlas: Atlas, points: Floats, codes: Sequence[str]) -> Mapping[int, Elsewhere]:
-    """The same of many points (n, 2), by their position in the list.
+    """The same of many points, latitude and longitude in degrees (n, 2), by their position.
 
     Only those are looked at closely whose nearest village is another regency's, or far away.
     """

@@ -10,26 +10,26 @@ from babel.numbers import format_decimal
 
 from referral.web.words import gettext
 
-_ZONES = {
+ZONES = {
     "Asia/Jakarta": "WIB",
     "Asia/Pontianak": "WIB",
     "Asia/Makassar": "WITA",
     "Asia/Jayapura": "WIT",
 }
-_JAKARTA = ZoneInfo("Asia/Jakarta")
+JAKARTA = ZoneInfo("Asia/Jakarta")
 _TIME = {"id": "HH.mm", "en": "HH:mm"}
 
 
 def moment_text(moment: datetime, timezone: str | None, language: str) -> str:
     """A full local time: "Sabtu, 21 November 2026, 22.00 WITA"; abroad with its offset."""
     day = format_date(moment, "EEEE, d MMMM y", locale=language)
-    zone = _ZONES.get(timezone or "") or f"UTC{moment.isoformat()[-6:]}"
+    zone = ZONES.get(timezone or "") or f"UTC{moment.isoformat()[-6:]}"
     return f"{day}, {format_time(moment, _TIME[language], locale=language)} {zone}"
 
 
 def stamp_text(at: datetime, language: str) -> str:
     """A moment to the minute, in the time of Jakarta, which it says: "21 Nov 2026, 22.00 WIB"."""
-    local = at.astimezone(_JAKARTA)
+    local = at.astimezone(JAKARTA)
     day = format_date(local, "d MMM y", locale=language)
     return f"{day}, {format_time(local, _TIME[language], locale=language)} WIB"
 

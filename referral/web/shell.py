@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from babel.dates import get_day_names, get_month_names
 from flask import Blueprint, Response, json, redirect, render_template, url_for
@@ -12,10 +12,9 @@ from werkzeug.wrappers import Response as Answer
 from referral.settings import LANGUAGES
 from referral.web.access import current_actor, public
 from referral.web.locale import current_language, preferred_language
+from referral.web.numbers import JAKARTA
 from referral.web.pages import CalendarPage
 from referral.web.render import render, static_files, static_version
-
-_JAKARTA = timezone(timedelta(hours=7))
 
 bp = Blueprint("shell", __name__)
 
@@ -34,7 +33,7 @@ def front_door() -> Answer:
 @public
 def neutral() -> str:
     """Where "quick exit" lands. A local page, so that it comes without a connection too."""
-    today = datetime.now(_JAKARTA).date()
+    today = datetime.now(JAKARTA).date()
     language = current_language()
     days = get_day_names("abbreviated", locale=language)
     weeks = calendar.Calendar().monthdayscalendar(today.year, today.month)

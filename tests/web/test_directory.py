@@ -35,6 +35,12 @@ def test_a_service_without_a_number_leads_to_who_can_reach_it(visitor: Visitor) 
     assert "https://wa.me/" in row and "Nomor belum tercatat" not in row
 
 
+def test_a_service_that_has_a_site_alone_is_reached_there(visitor: Visitor) -> None:
+    page = visitor.get("/id/services/komdigi-aduan-konten").text
+    assert "Dihubungi lewat situsnya: https://aduankonten.id" in page
+    assert "Nomor belum tercatat" not in page
+
+
 def test_a_unit_that_stands_for_protected_places_says_so_each_time(visitor: Visitor) -> None:
     given = {"need": "shelter", "region-text": "Nusa Tenggara Timur", "kind": "uptd_ppa"}
     page = visitor.post("/id/services", given).text

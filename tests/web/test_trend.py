@@ -15,7 +15,7 @@ from flask import Flask
 from referral.domain.vocabulary import Status
 from referral.store.reading import load_services
 from referral.store.writing import save_service
-from referral.web.cases.hours import JAKARTA
+from referral.web.numbers import JAKARTA
 from tests.web.browser import Browser
 from tests.web.conftest import Server, Visitor
 from tests.web.lint import parsed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from babel.dates import format_datetime
 
@@ -12,8 +12,6 @@ from referral.web import numbers
 from referral.web.locale import current_language
 from referral.web.words import LazyText
 from referral.web.words import lazy_gettext as _l
-
-_JAKARTA = timezone(timedelta(hours=7))
 
 ROLES: Mapping[Role, LazyText] = {
     Role.OPERATOR: _l("Operator"),
@@ -58,4 +56,6 @@ def moment(at: datetime) -> str:
 
 def day(at: datetime) -> str:
     """The day of a moment, in the time of Jakarta."""
-    return str(format_datetime(at.astimezone(_JAKARTA), "d MMM y", locale=current_language()))
+    return str(
+        format_datetime(at.astimezone(numbers.JAKARTA), "d MMM y", locale=current_language())
+    )

@@ -14,11 +14,11 @@ from referral.domain.errors import ActionRefused, Overtaken
 from referral.usecases.office import Office
 from referral.usecases.shifts import accept_desk, give_desk, show_handover
 from referral.web.access import current_actor, requires
-from referral.web.cases.hours import JAKARTA, in_jakarta, span_text
+from referral.web.cases.hours import in_jakarta, span_text
 from referral.web.cases.work_rows import WorkRow, work_row
 from referral.web.locale import current_language
 from referral.web.moment import now
-from referral.web.numbers import moment_text
+from referral.web.numbers import JAKARTA, moment_text
 from referral.web.pages import Page
 from referral.web.render import render
 from referral.web.words import gettext

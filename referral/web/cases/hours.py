@@ -8,15 +8,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from referral.web.locale import current_language
+from referral.web.numbers import JAKARTA, ZONES
 from referral.web.words import gettext, ngettext
 
-ZONES = {
-    "Asia/Jakarta": "WIB",
-    "Asia/Pontianak": "WIB",
-    "Asia/Makassar": "WITA",
-    "Asia/Jayapura": "WIT",
-}
-JAKARTA = ZoneInfo("Asia/Jakarta")
 _HOUR, _DAY = 60, 24 * 60
 
 

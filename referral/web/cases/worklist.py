@@ -13,11 +13,12 @@ from referral.usecases.case_views import show_work
 from referral.usecases.office import Office
 from referral.usecases.shifts import waiting_handover
 from referral.web.access import current_actor, requires
-from referral.web.cases.hours import JAKARTA, hour_text, in_jakarta
+from referral.web.cases.hours import hour_text, in_jakarta
 from referral.web.cases.work_rows import WorkRow, work_row
 from referral.web.cases.work_words import CLOSURES
 from referral.web.locale import current_language
 from referral.web.moment import now
+from referral.web.numbers import JAKARTA
 from referral.web.pages import Page
 from referral.web.render import render
 from referral.web.words import gettext

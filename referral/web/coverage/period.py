@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta
 
 from babel.dates import format_date
 
-from referral.web.cases.hours import JAKARTA
 from referral.web.locale import current_language
+from referral.web.numbers import JAKARTA
 from referral.web.pages import FieldProblem
 from referral.web.words import gettext
 

@@ -25,7 +25,6 @@ from referral.usecases.tonight import District, Hour, ProvinceCounts, cannot_hel
 from referral.usecases.world import World
 from referral.web import numbers
 from referral.web.access import current_actor, records, requires
-from referral.web.cases.hours import JAKARTA
 from referral.web.coverage import act_words, words
 from referral.web.coverage.overview import kept, moment
 from referral.web.coverage.pages import Option, Select
@@ -40,6 +39,7 @@ from referral.web.coverage.province_pages import (
 from referral.web.coverage.waiting import patience
 from referral.web.locale import PREFIX, current_language
 from referral.web.moment import now
+from referral.web.numbers import JAKARTA
 from referral.web.render import render
 from referral.web.words import gettext, plain_label
 

@@ -21,7 +21,6 @@ from referral.usecases.coverage_trend import (
     provinces_of,
 )
 from referral.usecases.world import World
-from referral.web.cases.hours import JAKARTA
 from referral.web.coverage import words
 from referral.web.coverage.choice import Choice
 from referral.web.coverage.overview import asked_text, moment, provinces, selects
@@ -35,6 +34,7 @@ from referral.web.coverage.trend_pages import (
     TrendPage,
 )
 from referral.web.moment import now
+from referral.web.numbers import JAKARTA
 from referral.web.words import LazyText, gettext
 from referral.web.words import lazy_gettext as _l
 
